@@ -1,0 +1,93 @@
+"""Crews: who they are, what they can do and carry, and when they work."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.place import Place
+from dispatch.skill import Skill, missing_skills
+from dispatch.ticket import Party, Ticket
+from dispatch.window import require_aware
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break of `duration` that starts between `earliest` and `latest`, if the crew is still at work then."""
+
+    earliest: datetime
+    latest: datetime
+    duration: timedelta
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"break may start from {self.earliest} to {self.latest}: the window is reversed")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One duty of a crew, from its start place to its end place.
+
+    Raises
+    ------
+    ValueError
+        When a time is naive or the shift does not end after it starts.
+    """
+
+    start: datetime
+    end: datetime
+    start_place: Place
+    end_place: Place
+    max_overtime: timedelta = timedelta(0)
+    breaks: tuple[Break, ...] = ()
+    """In order of time, not overlapping."""
+    on_call: bool = False
+    """The duty begins when the crew leaves home, and it leaves as late as costs nobody anything."""
+
+    def __post_init__(self) -> None:
+        require_aware("shift start", self.start)
+        require_aware("shift end", self.end)
+        if self.end <= self.start:
+            raise ValueError(f"shift ends {self.end.isoformat()}, not after its start {self.start.isoformat()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A crew and its shifts (in order of time)."""
+
+    id: str
+    shifts: tuple[Shift, ...]
+    skills: tuple[Skill, ...] = ()
+    name: str = ""
+    kind: str = ""
+    members: int = 1
+    speed: tuple[tuple[str, float], ...] = ()
+    """Working time factor by skill: 1.2 takes a fifth longer than normal. The slowest needed skill counts."""
+    equipment: frozenset[str] = frozenset()
+    parts: tuple[tuple[str, int], ...] = ()
+    """Parts carried when full; also the load at the start of each shift."""
+    depot: Place | None = None
+    """Where parts are loaded again; without one, what is carried must do."""
+    reload: timedelta = timedelta(minutes=15)
+    max_duty: timedelta | None = None
+    """Longest time from a duty's start to its end, overtime included."""
+    min_rest: timedelta = timedelta(0)
+    """Between the end of one duty and the start of the next."""
+    callout_price: float = 0.0
+    """Fixed price of each shift that gets any work."""
+    position: Place | None = None
+    """Where the crew is now; the current shift starts from here."""
+    free_from: datetime | None = None
+    """When the crew is next free; the current shift starts no earlier."""
+
+    def lacks(self, ticket: Ticket, party: int) -> tuple[Skill, ...]:
+        """The skills the party needs and the crew does not hold."""
+        return missing_skills(ticket.parties[party].skills, self.skills)
+
+    def work_time(self, party: Party) -> timedelta:
+        """How long this crew works on a party's share, in whole seconds, rounded up."""
+        factors = dict(self.speed)
+        factor = max((factors.get(skill.name, 1.0) for skill in party.skills), default=1.0)
+        # Rounding first to 1 µs keeps 600 s x 1.1 at 660 s: binary fractions would make it 661.
+        return timedelta(seconds=math.ceil(round(party.work.total_seconds() * factor, 6)))

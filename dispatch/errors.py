@@ -1,0 +1,64 @@
+"""The tree of errors the product raises on purpose; each carries facts, none knows HTTP.
+
+::
+
+    DispatchError
+    ├── InputErrors        files or requests that cannot be read: every fault at once
+    ├── InfeasiblePlan     a plan that breaks a rule where none may
+    └── SolveFailed        a solve that ended without any plan
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class DispatchError(Exception):
+    """The root of the tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """One thing wrong with an input: where it is, what stands there, what would be right."""
+
+    file: str
+    message: str
+    row: int | None = None
+    """As a spreadsheet counts: the heading is row 1."""
+    field: str | None = None
+    value: str | None = None
+    allowed: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.field is not None:
+            place += f", {self.field}"
+        text = f"{place}: {self.message}"
+        if self.value is not None:
+            text += f" (found {self.value!r})"
+        if self.allowed is not None:
+            text += f"; allowed: {self.allowed}"
+        return text
+
+
+class InputErrors(DispatchError):
+    """Everything that is wrong with an input, in the order of the input."""
+
+    def __init__(self, faults: Sequence[InputFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class InfeasiblePlan(DispatchError):
+    """A plan that breaks at least one rule; `violations` says which, in sentences."""
+
+    def __init__(self, violations: Sequence[str]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("; ".join(self.violations))
+
+
+class SolveFailed(DispatchError):
+    """A solve ended without any plan to show."""

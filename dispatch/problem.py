@@ -1,0 +1,207 @@
+"""The planning problem: one frozen snapshot that solver, rules and score all read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from dispatch.crew import Crew
+from dispatch.duty import Duty, DutyKey, duties_of
+from dispatch.place import Place
+from dispatch.plan import Plan
+from dispatch.policy import Policy
+from dispatch.ticket import AreaClass, Precedence, Ticket, TicketPrices, Visit
+from dispatch.travel.matrix import TravelMatrix, TravelTimes
+from dispatch.window import TimeWindow, require_aware
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a dispatcher has fixed of a visit: the crew, the time its work starts, or both."""
+
+    visit: Visit
+    crew_id: str | None = None
+    start: TimeWindow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBudget:
+    """At most `changes` visits of the published plan may change crew, or start more than `tolerance` off."""
+
+    changes: int
+    tolerance: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class PlanningProblem:
+    """Everything a plan depends on, seen at `now`.
+
+    Parameters
+    ----------
+    previous
+        The published plan: what changes are counted against, and where the search starts.
+    freeze_until
+        Visits of `previous` that start before this keep their crew and their place in line.
+    """
+
+    now: datetime
+    tickets: tuple[Ticket, ...]
+    crews: tuple[Crew, ...]
+    policy: Policy
+    travel: TravelMatrix
+    locks: tuple[Lock, ...] = ()
+    previous: Plan | None = None
+    freeze_until: datetime | None = None
+    change_budget: ChangeBudget | None = None
+
+    def __post_init__(self) -> None:
+        require_aware("now", self.now)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """All duties not over at `now`: crew by crew, in order of time."""
+        return tuple(duty for crew in self.crews for duty in duties_of(crew, self.now))
+
+    @cached_property
+    def duty(self) -> dict[DutyKey, Duty]:
+        """The duties by key."""
+        return {duty.key: duty for duty in self.duties}
+
+    @cached_property
+    def ticket(self) -> dict[str, Ticket]:
+        """The tickets by id."""
+        return {ticket.id: ticket for ticket in self.tickets}
+
+    @cached_property
+    def crew(self) -> dict[str, Crew]:
+        """The crews by id."""
+        return {crew.id: crew for crew in self.crews}
+
+    @cached_property
+    def prices(self) -> dict[str, TicketPrices]:
+        """What each ticket's clocks cost, by ticket id."""
+        return {ticket.id: self.policy.prices(ticket) for ticket in self.tickets}
+
+    @cached_property
+    def horizon(self) -> datetime:
+        """The last moment any crew works; what is not restored in the plan is dark until then at least."""
+        return max((duty.hard_end for duty in self.duties), default=self.now)
+
+    @cached_property
+    def arrived(self) -> dict[Visit, datetime]:
+        """When the crews already on site arrived, by visit."""
+        return {
+            Visit(ticket.id, work.party): work.arrived_at
+            for ticket in self.tickets
+            for work in ticket.started
+            if work.arrived_at is not None
+        }
+
+    @cached_property
+    def locks_by_visit(self) -> dict[Visit, tuple[Lock, ...]]:
+        """All locks of each locked visit."""
+        found: dict[Visit, tuple[Lock, ...]] = {}
+        for lock in self.locks:
+            found[lock.visit] = (*found.get(lock.visit, ()), lock)
+        return found
+
+    @cached_property
+    def tied_tickets(self) -> tuple[Ticket, ...]:
+        """The tickets whose times hang on other crews': several parties, or after another ticket."""
+        return tuple(ticket for ticket in self.tickets if len(ticket.parties) > 1 or self.comes_after(ticket))
+
+    def comes_after(self, ticket: Ticket) -> tuple[Precedence, ...]:
+        """What the ticket must come after, as far as it is in this problem; the rest is done already."""
+        return tuple(link for link in ticket.after if link.ticket_id in self.ticket)
+
+    def time_matters(self, visit: Visit) -> bool:
+        """Whether a later visit could cost anything: a priced clock, a published time, others waiting for it."""
+        prices = self.prices[visit.ticket_id]
+        priced = prices != TicketPrices(left_out=prices.left_out)
+        return priced or visit in self.published or visit.ticket_id in self.tied_ids
+
+    @cached_property
+    def tied_ids(self) -> frozenset[str]:
+        """The tickets that are tied to others, on either side."""
+        tied = {ticket.id for ticket in self.tied_tickets}
+        tied.update(link.ticket_id for ticket in self.tickets for link in self.comes_after(ticket))
+        for ticket in self.tickets:
+            if ticket.upstream in self.ticket:
+                tied |= {ticket.id, ticket.upstream or ticket.id}
+        return frozenset(tied)
+
+    @cached_property
+    def heads(self) -> dict[DutyKey, tuple[Visit, ...]]:
+        """The visits at the head of each duty's list that never move: started work, then frozen ones."""
+        heads: dict[DutyKey, list[Visit]] = {}
+        first = {duty.crew_id: duty.key for duty in reversed(self.duties)}
+        under_way = [(work, ticket.id) for ticket in self.tickets for work in ticket.started]
+        for work, ticket_id in sorted(under_way, key=lambda pair: (pair[0].arrived_at or self.horizon, pair[1])):
+            if work.crew_id in first:
+                heads.setdefault(first[work.crew_id], []).append(Visit(ticket_id, work.party))
+        held = {visit for visits in heads.values() for visit in visits}
+        for key, visits in self._frozen():
+            heads.setdefault(key, []).extend(visit for visit in visits if visit not in held)
+        return {key: tuple(visits) for key, visits in heads.items()}
+
+    def _frozen(self) -> Iterable[tuple[DutyKey, list[Visit]]]:
+        if self.previous is None or self.freeze_until is None:
+            return
+        for route in self.previous.routes:
+            if route.duty in self.duty:
+                yield (
+                    route.duty,
+                    [
+                        stop.visit
+                        for stop in route.stops
+                        if stop.start < self.freeze_until and stop.visit.ticket_id in self.ticket
+                    ],
+                )
+
+    @cached_property
+    def published(self) -> dict[Visit, tuple[DutyKey, datetime]]:
+        """Where and when the published plan has each visit that can still be counted as changed.
+
+        Left out: visits of crews that can no longer do them, for their change is nobody's choice.
+        """
+        if self.previous is None:
+            return {}
+        return {
+            visit: (key, stop.start)
+            for visit, (key, stop) in self.previous.stops().items()
+            if visit.ticket_id in self.ticket and key in self.duty
+        }
+
+
+def travel_for(source: TravelTimes, tickets: Iterable[Ticket], crews: Iterable[Crew]) -> TravelMatrix:
+    """The one matrix a plan needs: all tickets, start and end places, positions and depots.
+
+    A crew's places take the area class of the nearest ticket's; without tickets they are urban.
+    """
+    classes: dict[Place, AreaClass] = {}
+    for ticket in tickets:
+        classes.setdefault(ticket.place, ticket.area_class)
+    known = tuple(classes.items())
+    for crew in crews:
+        for place in _places_of(crew):
+            classes.setdefault(place, _nearest_class(place, known))
+    return source.matrix(tuple(classes), tuple(classes.values()))
+
+
+def _places_of(crew: Crew) -> Iterable[Place]:
+    for shift in crew.shifts:
+        yield shift.start_place
+        yield shift.end_place
+    if crew.position is not None:
+        yield crew.position
+    if crew.depot is not None:
+        yield crew.depot
+
+
+def _nearest_class(place: Place, known: tuple[tuple[Place, AreaClass], ...]) -> AreaClass:
+    def gap(entry: tuple[Place, AreaClass]) -> float:
+        return (entry[0].lat - place.lat) ** 2 + (entry[0].lon - place.lon) ** 2
+
+    return min(known, key=gap)[1] if known else AreaClass.URBAN

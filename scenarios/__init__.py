@@ -1,0 +1,1 @@
+"""Days saved in files: read, planned, written and compared without a database."""

@@ -1,0 +1,1 @@
+"""From a planning problem to a plan: pure, no files, no web."""
