@@ -120,7 +120,8 @@ class PlanningProblem:
         """Whether a later visit could cost anything: a priced clock, a published time, others waiting for it."""
         prices = self.prices[visit.ticket_id]
         priced = prices != TicketPrices(left_out=prices.left_out)
-        return priced or visit in self.published or visit.ticket_id in self.tied_ids
+        fixed = visit in self.published or visit in self.locks_by_visit
+        return priced or fixed or visit.ticket_id in self.tied_ids
 
     @cached_property
     def tied_ids(self) -> frozenset[str]:
