@@ -30,6 +30,7 @@ class Duty:
     crew: Crew
     start: datetime
     regular_end: datetime
+    """After it overtime is paid; never before `start`, for what is past costs nothing more."""
     hard_end: datetime
     start_place: Place
     end_place: Place
@@ -44,29 +45,30 @@ class Duty:
         return self.crew.id
 
 
-def duties_of(crew: Crew, now: datetime) -> tuple[Duty, ...]:
+def duties_of(crew: Crew, now: datetime, at_work: bool = False) -> tuple[Duty, ...]:
     """The crew's shifts that are not over at `now`, in order of time.
 
-    The first of them starts at `now`, at the crew's position and when the crew is free, where those are later.
+    While the crew is `at_work`, the latest shift that has begun is not over.
+
+    None starts before `now` or before the crew is free; the one under way starts at the crew's position.
     """
     ends = _hard_ends(crew)
+    last_begun = max(
+        (shift for shift in crew.shifts if shift.start <= now), key=lambda shift: shift.start, default=None
+    )
     duties: list[Duty] = []
     for number, (shift, hard_end) in enumerate(zip(crew.shifts, ends, strict=True)):
-        if hard_end <= now:
+        if hard_end <= now and not (at_work and shift is last_begun):
             continue
-        running = not duties
-        start = max(shift.start, now)
-        start_place = shift.start_place
-        if running and crew.free_from is not None:
-            start = max(start, crew.free_from)
-        if running and crew.position is not None:
-            start_place = crew.position
+        start = max(shift.start, now, crew.free_from or now)
+        under_way = shift.start <= now
+        start_place = crew.position if under_way and crew.position is not None else shift.start_place
         duties.append(
             Duty(
                 key=DutyKey(crew.id, number),
                 crew=crew,
                 start=start,
-                regular_end=shift.end,
+                regular_end=max(shift.end, start),
                 hard_end=hard_end,
                 start_place=start_place,
                 end_place=shift.end_place,

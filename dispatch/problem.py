@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -43,7 +43,13 @@ class PlanningProblem:
     previous
         The published plan: what changes are counted against, and where the search starts.
     freeze_until
-        Visits of `previous` that start before this keep their crew and their place in line.
+        Visits of `previous` that start before this keep their crew and their place in line; only a lock to
+        another crew takes one away.
+
+    Raises
+    ------
+    ValueError
+        When a time is naive, or two tickets or two crews have one id.
     """
 
     now: datetime
@@ -58,11 +64,48 @@ class PlanningProblem:
 
     def __post_init__(self) -> None:
         require_aware("now", self.now)
+        require_aware("freeze until", self.freeze_until)
+        if len(self.ticket) < len(self.tickets):
+            raise ValueError("two tickets have one id")
+        if len(self.crew) < len(self.crews):
+            raise ValueError("two crews have one id")
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
-        """All duties not over at `now`: crew by crew, in order of time."""
-        return tuple(duty for crew in self.crews for duty in duties_of(crew, self.now))
+        """All duties not over at `now`: crew by crew, in order of time.
+
+        A duty with started work lasts until that is done and the crew is home, however late.
+        """
+        return tuple(duty for crew in self.crews for duty in self._duties_of(crew))
+
+    def _duties_of(self, crew: Crew) -> tuple[Duty, ...]:
+        work = self._under_way.get(crew.id, ())
+        duties = duties_of(crew, self.now, at_work=bool(work))
+        if not work or not duties:
+            return duties
+        return (replace(duties[0], hard_end=max(duties[0].hard_end, self._home_after(duties[0], work))), *duties[1:])
+
+    def _home_after(self, duty: Duty, work: tuple[tuple[Visit, datetime | None], ...]) -> datetime:
+        """When the crew can be home if it does nothing but its started work, breaks included."""
+        clock, place = duty.start, duty.start_place
+        for visit, arrived in work:
+            ticket = self.ticket[visit.ticket_id]
+            begun = arrived or clock + self.travel.drive(place, ticket.place, clock)
+            clock = max(clock, begun + duty.crew.work_time(ticket.parties[visit.party]))
+            place = ticket.place
+        clock += sum((pause.duration for pause in duty.breaks), timedelta(0))
+        return clock + self.travel.drive(place, duty.end_place, clock)
+
+    @cached_property
+    def _under_way(self) -> dict[str, tuple[tuple[Visit, datetime | None], ...]]:
+        """The started work of each crew: what it is at first, in order of arrival, then what it drives to."""
+        work = [(start, ticket.id) for ticket in self.tickets for start in ticket.started]
+        work.sort(key=lambda pair: (pair[0].arrived_at is None, pair[0].arrived_at or self.now, pair[1]))
+        found: dict[str, tuple[tuple[Visit, datetime | None], ...]] = {}
+        for start, ticket_id in work:
+            entry = (Visit(ticket_id, start.party), start.arrived_at)
+            found[start.crew_id] = (*found.get(start.crew_id, ()), entry)
+        return found
 
     @cached_property
     def duty(self) -> dict[DutyKey, Duty]:
@@ -91,12 +134,13 @@ class PlanningProblem:
 
     @cached_property
     def arrived(self) -> dict[Visit, datetime]:
-        """When the crews already on site arrived, by visit."""
+        """When the crews already on site arrived, by visit; of crews without any duty here nothing is known."""
+        on_duty = {duty.crew_id for duty in self.duties}
         return {
-            Visit(ticket.id, work.party): work.arrived_at
-            for ticket in self.tickets
-            for work in ticket.started
-            if work.arrived_at is not None
+            visit: arrived
+            for crew_id, work in self._under_way.items()
+            for visit, arrived in work
+            if arrived is not None and crew_id in on_duty
         }
 
     @cached_property
@@ -138,10 +182,9 @@ class PlanningProblem:
         """The visits at the head of each duty's list that never move: started work, then frozen ones."""
         heads: dict[DutyKey, list[Visit]] = {}
         first = {duty.crew_id: duty.key for duty in reversed(self.duties)}
-        under_way = [(work, ticket.id) for ticket in self.tickets for work in ticket.started]
-        for work, ticket_id in sorted(under_way, key=lambda pair: (pair[0].arrived_at or self.horizon, pair[1])):
-            if work.crew_id in first:
-                heads.setdefault(first[work.crew_id], []).append(Visit(ticket_id, work.party))
+        for crew_id, work in self._under_way.items():
+            if crew_id in first:
+                heads[first[crew_id]] = [visit for visit, _ in work]
         held = {visit for visits in heads.values() for visit in visits}
         for key, visits in self._frozen():
             heads.setdefault(key, []).extend(visit for visit in visits if visit not in held)
@@ -152,14 +195,16 @@ class PlanningProblem:
             return
         for route in self.previous.routes:
             if route.duty in self.duty:
-                yield (
-                    route.duty,
-                    [
-                        stop.visit
-                        for stop in route.stops
-                        if stop.start < self.freeze_until and stop.visit.ticket_id in self.ticket
-                    ],
-                )
+                early = (stop.visit for stop in route.stops if stop.start < self.freeze_until)
+                yield route.duty, [visit for visit in early if self._may_stay(visit, route.duty.crew_id)]
+
+    def _may_stay(self, visit: Visit, crew_id: str) -> bool:
+        locks = self.locks_by_visit.get(visit, ())
+        return self.has(visit) and all(lock.crew_id in (None, crew_id) for lock in locks)
+
+    def has(self, visit: Visit) -> bool:
+        """Whether the visit is one of this problem's."""
+        return visit.ticket_id in self.ticket and visit in self.ticket[visit.ticket_id].visits
 
     @cached_property
     def published(self) -> dict[Visit, tuple[DutyKey, datetime]]:
@@ -172,7 +217,7 @@ class PlanningProblem:
         return {
             visit: (key, stop.start)
             for visit, (key, stop) in self.previous.stops().items()
-            if visit.ticket_id in self.ticket and key in self.duty
+            if self.has(visit) and key in self.duty
         }
 
 

@@ -1,6 +1,7 @@
 """The rules a plan must keep: one function a rule, one sentence a breach.
 
-`check` is independent of how the plan came about; every engine's plans go through it.
+`check` is independent of how the plan came about; every engine's plans go through it. Work that a crew
+is at already is not judged: it stays as it was begun, and only the heads rule asks that it stays.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ def known(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
         if route.duty not in problem.duty:
             yield Violation("known", f"crew {route.duty.crew_id} has no such shift in this problem", duty=route.duty)
         for visit in route.visits:
-            ticket = problem.ticket.get(visit.ticket_id)
-            if ticket is None or visit not in ticket.visits:
+            if not problem.has(visit):
                 yield Violation("known", f"ticket {visit.ticket_id} is not in this problem", visit, route.duty)
+    for entry in plan.unassigned:
+        if entry.ticket_id not in problem.ticket:
+            yield Violation("known", f"ticket {entry.ticket_id} is not in this problem")
 
 
-def once(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
+def once(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:  # noqa: ARG001 - every rule is called alike
     """No visit is on two lists, nor twice on one."""
     for visit, times in Counter(visit for route in plan.routes for visit in route.visits).items():
         if times > 1:
@@ -76,6 +79,8 @@ def whole(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
 def able(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """A crew holds the skills and brings the equipment, and the ticket does not refuse it."""
     for duty, stop, ticket in _stops(problem, plan):
+        if stop.visit in problem.arrived:
+            continue
         for _, sentence in unfit(duty, ticket, stop.visit.party):
             yield Violation("able", sentence, stop.visit, duty.key)
 
@@ -101,7 +106,8 @@ def stocked(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
         for stop in route.stops:
             if any(pause.kind is PauseKind.RELOAD for pause in stop.pauses):
                 load = dict(full)
-            needed = problem.ticket[stop.visit.ticket_id].parts if stop.visit.party == 0 else ()
+            draws = stop.visit.party == 0 and stop.visit not in problem.arrived
+            needed = problem.ticket[stop.visit.ticket_id].parts if draws else ()
             for name, count in needed:
                 load[name] = load.get(name, 0) - count
                 if load[name] < 0:
@@ -161,7 +167,7 @@ def together(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """All crews of one ticket start at the same time."""
     stops = plan.stops()
     for ticket in problem.tickets:
-        starts = {stops[visit][1].start for visit in ticket.visits if visit in stops}
+        starts = {stops[visit][1].start for visit in ticket.visits if visit in stops and visit not in problem.arrived}
         if len(starts) > 1:
             apart = _minutes(max(starts) - min(starts))
             yield Violation("together", f"the crews of ticket {ticket.id} start {apart} apart", ticket.visits[0])
@@ -171,7 +177,7 @@ def precedence(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """A ticket starts its delay after the ones before it end, and only if they are planned."""
     stops = {visit: stop for visit, (_, stop) in plan.stops().items()}
     for ticket in problem.tickets:
-        own = [stops[visit].start for visit in ticket.visits if visit in stops]
+        own = [stops[visit].start for visit in ticket.visits if visit in stops and visit not in problem.arrived]
         if not own:
             continue
         for link in problem.comes_after(ticket):
@@ -205,7 +211,7 @@ def locks(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """A locked visit that is planned has the locked crew and starts inside the locked time."""
     stops = plan.stops()
     for lock in problem.locks:
-        if lock.visit not in stops:
+        if lock.visit not in stops or lock.visit in problem.arrived:
             continue
         key, stop = stops[lock.visit]
         if lock.crew_id is not None and key.crew_id != lock.crew_id:
@@ -251,8 +257,9 @@ def changed(problem: PlanningProblem, plan: Plan, tolerance: timedelta) -> dict[
 
 def clock(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """The plan's times are the ones its order leads to."""
-    for said, true in zip(plan.routes, schedule(problem, plan.sequences).routes, strict=True):
-        if said != true:
+    true = {route.duty: route for route in schedule(problem, plan.sequences).routes}
+    for said in plan.routes:
+        if said != true.get(said.duty):
             yield Violation(
                 "clock", f"the times of crew {said.duty.crew_id} do not follow from its order", duty=said.duty
             )
@@ -288,7 +295,7 @@ def _stops(problem: PlanningProblem, plan: Plan) -> Iterator[tuple[Duty, Stop, T
 
 
 def _minutes(span: timedelta) -> str:
-    return f"{span / timedelta(minutes=1):.0f} min"
+    return f"{-(-span // timedelta(minutes=1))} min"
 
 
 def _span(window: TimeWindow) -> str:

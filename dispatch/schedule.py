@@ -70,7 +70,7 @@ def _pushed_later(problem: PlanningProblem, routes: Iterable[CrewRoute]) -> dict
                         wanted[stop.visit] = max(wanted.get(stop.visit, stop.start), stop.start + short)
         for stop in own:
             wanted[stop.visit] = max(wanted.get(stop.visit, stop.start), together)
-    return {visit: at for visit, at in wanted.items() if at > stops[visit].start}
+    return {visit: at for visit, at in wanted.items() if at > stops[visit].start and visit not in problem.arrived}
 
 
 def walk(
@@ -90,6 +90,8 @@ def _spare(problem: PlanningProblem, duty: Duty, route: CrewRoute, not_before: M
     waited = NONE
     spare: timedelta | None = None
     for stop in route.stops:
+        if stop.visit in problem.arrived:
+            return NONE
         before = waited
         waited += stop.start - stop.arrival
         if problem.time_matters(stop.visit) or stop.visit in not_before:
@@ -187,9 +189,9 @@ class _Walk:
         ticket = self.problem.ticket[visit.ticket_id]
         arrived = self.problem.arrived[visit]
         work = self.duty.crew.work_time(ticket.parties[visit.party])
-        self.clock = max(self.problem.now, arrived + work)
-        self.place = ticket.place
-        return Stop(visit, arrived, NONE, arrived, arrived, self.clock)
+        leave = max(self.problem.now, arrived + work)
+        self.clock, self.place = max(self.clock, leave), ticket.place
+        return Stop(visit, arrived, NONE, arrived, arrived, leave)
 
     def pauses_before(self, finish: Callable[[], datetime], interruptible: Visit | None) -> list[Pause]:
         """The breaks taken before setting out; `finish` says when the next piece would be over.
