@@ -5,22 +5,32 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from dispatch.place import Place
 from dispatch.skill import Skill, missing_skills
 from dispatch.ticket import Party, Ticket
-from dispatch.window import require_aware
+from dispatch.window import require_aware, require_span
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A break of `duration` that starts between `earliest` and `latest`, if the crew is still at work then."""
+    """A break of `duration` that starts between `earliest` and `latest`, if the crew is still at work then.
+
+    Raises
+    ------
+    ValueError
+        When a time is naive, the window is reversed, or the duration negative.
+    """
 
     earliest: datetime
     latest: datetime
     duration: timedelta
 
     def __post_init__(self) -> None:
+        require_aware("break", self.earliest)
+        require_aware("break", self.latest)
+        require_span("break", self.duration)
         if self.latest < self.earliest:
             raise ValueError(f"break may start from {self.earliest} to {self.latest}: the window is reversed")
 
@@ -32,7 +42,7 @@ class Shift:
     Raises
     ------
     ValueError
-        When a time is naive or the shift does not end after it starts.
+        When a time is naive, the shift does not end after it starts, or its breaks are not in order.
     """
 
     start: datetime
@@ -48,13 +58,23 @@ class Shift:
     def __post_init__(self) -> None:
         require_aware("shift start", self.start)
         require_aware("shift end", self.end)
+        require_span("longest overtime", self.max_overtime)
         if self.end <= self.start:
             raise ValueError(f"shift ends {self.end.isoformat()}, not after its start {self.start.isoformat()}")
+        for pause, following in pairwise(self.breaks):
+            if following.earliest < pause.latest or following.latest < pause.latest + pause.duration:
+                raise ValueError(f"breaks from {pause.earliest} and {following.earliest} overlap or are out of order")
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A crew and its shifts (in order of time)."""
+    """A crew and its shifts (in order of time).
+
+    Raises
+    ------
+    ValueError
+        When its shifts overlap or are out of order, a time is naive, or a span or count negative.
+    """
 
     id: str
     shifts: tuple[Shift, ...]
@@ -80,6 +100,18 @@ class Crew:
     """Where the crew is now; the current shift starts from here."""
     free_from: datetime | None = None
     """When the crew is next free; the current shift starts no earlier."""
+
+    def __post_init__(self) -> None:
+        require_aware(f"crew {self.id}: free_from", self.free_from)
+        for name in ("reload", "max_duty", "min_rest"):
+            require_span(f"crew {self.id}: {name}", getattr(self, name))
+        for shift, following in pairwise(self.shifts):
+            if following.start < shift.end:
+                raise ValueError(f"crew {self.id}: its shifts overlap or are out of order")
+        if any(count < 0 for _, count in self.parts):
+            raise ValueError(f"crew {self.id} carries a negative number of parts")
+        if any(factor <= 0 for _, factor in self.speed):
+            raise ValueError(f"crew {self.id} has a speed factor that is not above 0")
 
     def lacks(self, ticket: Ticket, party: int) -> tuple[Skill, ...]:
         """The skills the party needs and the crew does not hold."""

@@ -49,7 +49,11 @@ class InputErrors(DispatchError):
 
     def __init__(self, faults: Sequence[InputFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        # The facts, not the text: an exception is pickled by its arguments, and solves run in other processes.
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 class InfeasiblePlan(DispatchError):
@@ -57,7 +61,10 @@ class InfeasiblePlan(DispatchError):
 
     def __init__(self, violations: Sequence[str]) -> None:
         self.violations = tuple(violations)
-        super().__init__("; ".join(self.violations))
+        super().__init__(self.violations)
+
+    def __str__(self) -> str:
+        return "; ".join(self.violations)
 
 
 class SolveFailed(DispatchError):

@@ -26,5 +26,5 @@ class Skill:
 
 def missing_skills(needed: Iterable[Skill], held: Iterable[Skill]) -> tuple[Skill, ...]:
     """The needed skills that nobody in `held` has at the needed level, in order of name."""
-    levels = {skill.name: skill.level for skill in held}
+    levels = {skill.name: skill.level for skill in sorted(held)}
     return tuple(sorted(skill for skill in needed if levels.get(skill.name, 0) < skill.level))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dispatch.place import Place
 from dispatch.skill import Skill
-from dispatch.window import TimeWindow, require_aware
+from dispatch.window import TimeWindow, require_aware, require_span
 
 
 class Priority(IntEnum):
@@ -48,17 +48,20 @@ class Party:
     skills: tuple[Skill, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.work < timedelta(0):
-            raise ValueError(f"work of {self.work} is negative")
+        require_span("work", self.work)
 
 
 @dataclass(frozen=True, slots=True)
 class Precedence:
-    """This ticket's work starts at least `min_delay` (and at most `max_delay`) after `ticket_id`'s work ends."""
+    """Its ticket's work starts at least `min_delay` (and at most `max_delay`) after `ticket_id`'s work ends."""
 
     ticket_id: str
     min_delay: timedelta = timedelta(0)
     max_delay: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        require_span("shortest delay", self.min_delay)
+        require_span("longest delay", self.max_delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Ticket:
     Raises
     ------
     ValueError
-        When it has no party, negative counts, or a naive time.
+        When it has no party, negative counts, a naive time, comes after itself, or has two crews at one party.
     """
 
     id: str
@@ -139,11 +142,21 @@ class Ticket:
     """Agreed prices that stand in for the policy's."""
 
     def __post_init__(self) -> None:
-        require_aware(f"ticket {self.id}: reported_at", self.reported_at)
+        for name in ("reported_at", "arrive_by", "restore_by"):
+            require_aware(f"ticket {self.id}: {name}", getattr(self, name))
+        for work in self.started:
+            require_aware(f"ticket {self.id}: arrived_at", work.arrived_at)
         if not self.parties:
             raise ValueError(f"ticket {self.id} asks for no crew; it needs at least one party")
         if self.customers < 0 or self.critical_customers < 0:
             raise ValueError(f"ticket {self.id} has a negative number of customers")
+        if any(count < 0 for _, count in self.parts):
+            raise ValueError(f"ticket {self.id} uses a negative number of parts")
+        if any(link.ticket_id == self.id for link in self.after):
+            raise ValueError(f"ticket {self.id} comes after itself")
+        begun = [work.party for work in self.started]
+        if len(set(begun)) < len(begun) or not set(begun) <= set(range(len(self.parties))):
+            raise ValueError(f"ticket {self.id} is started by two crews for one party, or for a party it has not")
 
     @property
     def visits(self) -> tuple[Visit, ...]:

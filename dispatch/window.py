@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 
-def require_aware(name: str, moment: datetime) -> None:
-    """Refuse a naive time.
+def require_aware(name: str, moment: datetime | None) -> None:
+    """Refuse a time that the clock arithmetic would get wrong; None passes.
 
     Raises
     ------
     ValueError
-        When `moment` carries no time zone.
+        When `moment` carries no time zone, one with daylight saving, or a fraction of a second.
     """
+    if moment is None:
+        return
     if moment.tzinfo is None:
         raise ValueError(f"{name} {moment.isoformat()} has no time zone; times are aware UTC")
+    # Python adds and compares times of one ZoneInfo by the wall clock: wrong by an hour over a clock change.
+    if not isinstance(moment.tzinfo, timezone):
+        raise ValueError(
+            f"{name} {moment.isoformat()} is in {moment.tzinfo}, not at a fixed offset; times are aware UTC"
+        )
+    if moment.microsecond:
+        raise ValueError(f"{name} {moment.isoformat()} has a fraction of a second; times are whole seconds")
+
+
+def require_span(name: str, span: timedelta | None) -> None:
+    """Refuse a span of time that is negative or not in whole seconds; None passes.
+
+    Raises
+    ------
+    ValueError
+        When `span` is negative or has a fraction of a second.
+    """
+    if span is None:
+        return
+    if span < timedelta(0):
+        raise ValueError(f"{name} of {span} is negative")
+    if span.microseconds:
+        raise ValueError(f"{name} of {span} has a fraction of a second; spans are whole seconds")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -84,7 +84,8 @@ def _by_rows(lat: Floats, lon: Floats, distance: _Distance) -> Floats:
 def _central_angle(a: _Point, b: _Point) -> Floats:
     (lat1, lon1), (lat2, lon2) = a, b
     haversine = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return 2 * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))
+    angle: Floats = 2 * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))
+    return angle
 
 
 def _lambert(a: _Point, b: _Point) -> Floats:
@@ -100,4 +101,5 @@ def _lambert(a: _Point, b: _Point) -> Floats:
     sin_half_angle = np.maximum(np.sin(angle / 2), 1e-12)
     x = (angle - np.sin(angle)) * (np.sin(mean) * np.cos(half) / cos_half_angle) ** 2
     y = (angle + np.sin(angle)) * (np.cos(mean) * np.sin(half) / sin_half_angle) ** 2
-    return major * (angle - flattening / 2 * (x + y))
+    distance: Floats = major * (angle - flattening / 2 * (x + y))
+    return distance

@@ -7,8 +7,9 @@ seconds, and permille of the free-flow speed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -41,18 +42,25 @@ class Traffic:
         """The speeds in force from `start` to `end`: (since when, permille), the first at or before `start`."""
         if not self.begins:
             return ((start, 1000),)
-        zone = ZoneInfo(self.zone)
-        day = (start.astimezone(zone) - timedelta(days=1)).date()
+        day = (start.astimezone(ZoneInfo(self.zone)) - timedelta(days=1)).date()
         found: list[tuple[datetime, int]] = []
         while True:
-            for begins, speed in zip(self.begins, self.permille, strict=True):
-                since = datetime.combine(day, begins, zone).astimezone(start.tzinfo)
+            for since, speed in self._day(day):
                 if since > end:
                     return tuple(found)
                 if since <= start:
                     found = []
                 found.append((since, speed))
             day += timedelta(days=1)
+
+    def _day(self, day: date) -> Iterator[tuple[datetime, int]]:
+        """The periods of one local day, in order of time."""
+        zone = ZoneInfo(self.zone)
+        begins = [datetime.combine(day, moment, zone).astimezone(UTC) for moment in self.begins]
+        for number, since in enumerate(begins):
+            # When the clocks go forward, times in the gap lie after those that follow it: such a period is skipped.
+            if all(since < later for later in begins[number + 1 :]):
+                yield since, self.permille[number]
 
     def drive(self, depart: datetime, free_flow_seconds: int) -> timedelta:
         """How long a drive of `free_flow_seconds` takes when it leaves at `depart`; whole seconds, rounded up."""
