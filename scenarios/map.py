@@ -115,7 +115,6 @@ def _points(name: str, places: Sequence[Place], hover: Sequence[str], marker: di
 def _lay_out(figure: go.Figure, places: Sequence[Place]) -> None:
     middle = sum(place.lat for place in places) / len(places) if places else 0.0
     figure.update_layout(
-        height=620,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="#fff",

@@ -47,12 +47,24 @@ class JobList:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A named problem, the settings it was solved with, and the result."""
+    """A named problem, the settings it was solved with, and the result.
+
+    Parameters
+    ----------
+    name
+        What the input is called, as a file or folder.
+    title
+        What people call it.
+    source
+        Where its data come from.
+    """
 
     name: str
     problem: PlanningProblem
     settings: Settings
     result: SolveResult
+    title: str
+    source: str = ""
 
     @cached_property
     def figures(self) -> Figures:

@@ -71,3 +71,8 @@ def what(ticket: Ticket) -> str:
 def where(ticket: Ticket) -> str:
     """The address, or the coordinates where there is none."""
     return ticket.address or f"{ticket.place.lat:.5f}, {ticket.place.lon:.5f}"
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which could rule a terminal; line ends stay."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text)

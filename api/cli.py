@@ -1,0 +1,112 @@
+"""The command line: what is asked, and which exit code says how it went.
+
+Exit codes: 0 done, also when stopped early with a plan; 1 no plan, or it cannot be written;
+2 the input or the call is wrong; 130 given up by Ctrl-C. Heavy imports wait inside the commands, so that
+``--help`` comes at once.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from dispatch.errors import DispatchError, InputErrors
+from solver.settings import Engine
+
+if TYPE_CHECKING:
+    from scenarios.outcome import Outcome
+
+app = typer.Typer(
+    name="crewdispatch",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except InputErrors as errors:
+        count = len(errors.faults)
+        _fail(2, f"{errors}\n{count} fault{'' if count == 1 else 's'} in the input; nothing was written.")
+    except (DispatchError, OSError) as error:
+        _fail(1, f"crewdispatch: {error}")
+    except KeyboardInterrupt:
+        _fail(130, "Given up.")
+
+
+def _fail(code: int, message: str) -> NoReturn:
+    from scenarios.wording import printable
+
+    print(printable(message), file=sys.stderr)
+    sys.exit(code)
+
+
+@app.callback()
+def crewdispatch() -> None:
+    """Field-crew dispatch and repair scheduling for electric utilities."""
+
+
+def _finite(seconds: float) -> float:
+    if not math.isfinite(seconds):
+        raise typer.BadParameter("is a number of seconds")
+    return seconds
+
+
+def _folder(out: Path | None) -> Path | None:
+    if out is not None and out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"{out} is a file, not a folder")
+    return out
+
+
+@app.command()
+def plan(
+    folder: Annotated[Path, typer.Argument(help="A scenario: a folder with scenario.yaml and its tables.")],
+    seconds: Annotated[float, typer.Option(min=0, callback=_finite, help="Time to search for a better plan.")] = 10.0,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed searches another way.")] = 1,
+    engine: Annotated[Engine, typer.Option(help="Which engine plans; the recipe uses them all.")] = Engine.RECIPE,
+    out: Annotated[
+        Path | None, typer.Option(callback=_folder, help="Folder for plan.json, the job lists and the page.")
+    ] = None,
+) -> None:
+    """Plan a day: who goes where, in which order, and what stays undone and why.
+
+    Ctrl-C shows the best plan so far; a second one gives up.
+    """
+    from rich.console import Console
+
+    from api.solving import solve_watched
+    from api.terminal import show
+    from scenarios.files import read_scenario
+    from scenarios.outcome import Outcome
+    from solver.settings import Settings
+
+    scenario = read_scenario(folder)
+    problem = scenario.problem()
+    settings = Settings(engine=engine, seconds=seconds, seed=seed)
+    result = solve_watched(Console(stderr=True), problem, settings)
+    outcome = Outcome(scenario.name, problem, settings, result, scenario.title or scenario.name, scenario.source)
+    show(Console(), outcome)
+    if result.stopped_by == "cancelled":
+        print("\nStopped early: this is the best plan so far.")
+    if out is not None:
+        _write(outcome, out)
+
+
+def _write(outcome: Outcome, out: Path) -> None:
+    from scenarios.output import write_outputs
+
+    print()
+    for path in write_outputs(outcome, out):
+        print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

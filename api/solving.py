@@ -1,0 +1,74 @@
+"""A solve watched from a terminal: one line of progress, and Ctrl-C for the best plan so far."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from dispatch.problem import PlanningProblem
+from solver.process import SolveProcess
+from solver.result import Progress, SolveResult
+from solver.settings import Settings
+
+
+def solve_watched(console: Console, problem: PlanningProblem, settings: Settings) -> SolveResult:
+    """Solve in a child process, and show how it goes.
+
+    The first Ctrl-C asks for the best plan so far, the second gives up.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At the second Ctrl-C.
+    SolveFailed
+        When there is no plan.
+    """
+    line = _Line(settings.seconds)
+    with SolveProcess(problem, settings) as process, _interrupts(process.cancel, line):
+        with Live(get_renderable=line.render, console=console, refresh_per_second=5, transient=True):
+            for progress in process:
+                line.progress = progress
+        return process.result()
+
+
+class _Line:
+    """What the progress line says now; drawn by the display's own thread."""
+
+    def __init__(self, seconds: float) -> None:
+        self.progress: Progress | None = None
+        self.stopping = False
+        self._seconds = seconds
+        self._began = time.monotonic()
+
+    def render(self) -> Text:
+        elapsed = f"{time.monotonic() - self._began:5.1f} s of {self._seconds:g}"
+        if self.progress is None:
+            return Text(f"{elapsed}  starting the solver{self._ending()}")
+        best = self.progress
+        bound = "" if best.bound is None else f", at least {best.bound:,.0f}"
+        return Text(f"{elapsed}  {best.source}: cost {best.cost:,.0f}{bound}, left out {best.left_out}{self._ending()}")
+
+    def _ending(self) -> str:
+        return "  stopping (Ctrl-C again to give up)" if self.stopping else "  (Ctrl-C for the best so far)"
+
+
+@contextmanager
+def _interrupts(cancel: Callable[[], None], line: _Line) -> Iterator[None]:
+    def on_interrupt(_: int, __: FrameType | None) -> None:
+        if line.stopping:
+            raise KeyboardInterrupt
+        line.stopping = True
+        cancel()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
