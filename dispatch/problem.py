@@ -188,7 +188,7 @@ class PlanningProblem:
         held = {visit for visits in heads.values() for visit in visits}
         for key, visits in self._frozen():
             heads.setdefault(key, []).extend(visit for visit in visits if visit not in held)
-        return {key: tuple(visits) for key, visits in heads.items()}
+        return {key: tuple(visits) for key, visits in heads.items() if visits}
 
     def _frozen(self) -> Iterable[tuple[DutyKey, list[Visit]]]:
         if self.previous is None or self.freeze_until is None:
