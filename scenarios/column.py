@@ -49,8 +49,9 @@ AnyColumn = Column[Any]
 
 def nearest(name: str, known: tuple[str, ...]) -> str:
     """A sentence that proposes the known name most like `name`, or lists the known ones."""
-    close = get_close_matches(name.strip().lower(), known, n=1)
-    return f"did you mean {close[0]}?" if close else ", ".join(known)
+    lower = {one.lower(): one for one in known}
+    close = get_close_matches(name.strip().lower(), lower, n=1)
+    return f"did you mean {lower[close[0]]}?" if close else ", ".join(known)
 
 
 class Record:

@@ -23,18 +23,16 @@ def crews_from(records: Sequence[Record]) -> tuple[Crew, ...]:
 
 def _crew(crew_id: str, records: Sequence[Record]) -> Crew | None:
     first = records[0]
-    shifts = [(record, _shift(record)) for record in records]
+    for column in columns.OF_CREW:
+        first.get(column)
     for record in records[1:]:
         _check_same(first, record)
-    read = [(record, shift) for record, shift in shifts if shift is not None]
-    read.sort(key=lambda pair: pair[1].start)
-    for (_, before), (record, after) in pairwise(read):
-        if after.start < before.end:
-            message = f"overlaps another shift of crew {crew_id}, {before.start:%Y-%m-%d %H:%M}-{before.end:%H:%M} UTC"
-            record.fault(columns.START.name, message, record.text(columns.START), "after the other shift's end")
-    crew = Crew(
+    shifts = _shifts(crew_id, records)
+    if not all(record.sound for record in records):
+        return None
+    return Crew(
         id=crew_id,
-        shifts=tuple(shift for _, shift in read),
+        shifts=shifts,
         skills=first.get(columns.SKILLS),
         name=first.get(columns.NAME),
         kind=first.get(columns.KIND),
@@ -50,7 +48,18 @@ def _crew(crew_id: str, records: Sequence[Record]) -> Crew | None:
         position=first.get(columns.POSITION),
         free_from=first.get(columns.FREE_FROM),
     )
-    return crew if all(record.sound for record in records) else None
+
+
+def _shifts(crew_id: str, records: Sequence[Record]) -> tuple[Shift, ...]:
+    """The crew's shifts in order of time; overlaps are noted."""
+    shifts = [(record, _shift(record)) for record in records]
+    read = [(record, shift) for record, shift in shifts if shift is not None]
+    read.sort(key=lambda pair: pair[1].start)
+    for (_, before), (record, after) in pairwise(read):
+        if after.start < before.end:
+            message = f"overlaps another shift of crew {crew_id}, {before.start:%Y-%m-%d %H:%M}-{before.end:%H:%M} UTC"
+            record.fault(columns.START.name, message, record.text(columns.START), "after the other shift's end")
+    return tuple(shift for _, shift in read)
 
 
 def _check_same(first: Record, further: Record) -> None:

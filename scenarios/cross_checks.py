@@ -24,18 +24,15 @@ def check_tickets(rows: Rows, crew_rows: Sequence[Record], other_skills: Iterabl
     crews = tuple(dict.fromkeys(record.text(crew_columns.ID) for record in crew_rows))
     held = _skills_held(crew_rows) | set(other_skills)
     _check_unique(record for record, _ in rows)
-    for record, ticket in rows:
-        if ticket is None:
-            continue
-        _check_known(record, ticket_columns.AFTER, [link.ticket_id for link in ticket.after], tickets, "ticket")
-        _check_known(record, ticket_columns.UPSTREAM, [ticket.upstream] if ticket.upstream else [], tickets, "ticket")
-        if not any(crews):
-            continue
-        _check_known(record, ticket_columns.PREFERRED, sorted(ticket.preferred_crews), crews, "crew")
-        _check_known(record, ticket_columns.FORBIDDEN, sorted(ticket.forbidden_crews), crews, "crew")
-        _check_known(record, ticket_columns.STARTED, [work.crew_id for work in ticket.started], crews, "crew")
-        if not any(row.is_wrong(crew_columns.SKILLS) for row in crew_rows):
-            _check_skills(record, ticket, held)
+    for record, _ in rows:
+        after = [link.ticket_id for link in record.get(ticket_columns.AFTER)]
+        upstream = record.get(ticket_columns.UPSTREAM)
+        _check_known(record, ticket_columns.AFTER, after, tickets, "ticket")
+        _check_known(record, ticket_columns.UPSTREAM, [upstream] if upstream else [], tickets, "ticket")
+        if any(crews):
+            _check_crews(record, crews)
+        if any(crews) and not any(row.is_wrong(crew_columns.SKILLS) for row in crew_rows):
+            _check_skills(record, held)
     _check_circles(rows, ticket_columns.AFTER, _after)
     _check_circles(rows, ticket_columns.UPSTREAM, _upstream)
     _check_swapped(rows)
@@ -74,8 +71,16 @@ def _likely(wrong: str, known: tuple[str, ...]) -> str:
     return proposal if len(proposal) <= 120 else f"one of the {len(known)} ids there"
 
 
-def _check_skills(record: Record, ticket: Ticket, held: set[str]) -> None:
-    for skill in (skill for party in ticket.parties for skill in party.skills):
+def _check_crews(record: Record, crews: tuple[str, ...]) -> None:
+    started = [work.crew_id for work in record.get(ticket_columns.STARTED)]
+    for column in (ticket_columns.PREFERRED, ticket_columns.FORBIDDEN):
+        names = record.get(column)
+        _check_known(record, column, sorted(names), crews, "crew")
+    _check_known(record, ticket_columns.STARTED, started, crews, "crew")
+
+
+def _check_skills(record: Record, held: set[str]) -> None:
+    for skill in (skill for party in record.get(ticket_columns.SKILLS) for skill in party):
         if skill.name not in held:
             allowed = f"{_likely(skill.name, tuple(sorted(held)))} or list it under skills in scenario.yaml"
             record.fault(ticket_columns.SKILLS.name, "needs a skill that no crew holds", skill.name, allowed)

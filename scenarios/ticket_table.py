@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dispatch.place import Place
 from dispatch.ticket import Party, Ticket, TicketPrices
@@ -10,18 +10,27 @@ from scenarios import cells
 from scenarios import ticket_columns as columns
 from scenarios.column import CellError, Record
 
-_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-
 
 def ticket_from(record: Record, now: datetime | None) -> Ticket | None:
     """The ticket of a row, or None when the row has faults; they are noted in the record."""
-    ticket = Ticket(
+    for column in columns.COLUMNS:
+        record.get(column)
+    place, parties = _place(record), _parties(record)
+    _check_customers(record)
+    _check_times(record, now)
+    _check_started(record, len(parties), now)
+    if record.text(columns.ID) in {link.ticket_id for link in record.get(columns.AFTER)}:
+        record.fault(columns.AFTER.name, "names the ticket itself", record.text(columns.AFTER), "other tickets")
+    reported = record.get(columns.REPORTED)
+    if not record.sound or reported is None:
+        return None
+    return Ticket(
         id=record.get(columns.ID),
-        place=_place(record),
-        reported_at=record.get(columns.REPORTED) or _SOME_TIME,
+        place=place,
+        reported_at=reported,
         area_class=record.get(columns.AREA),
         priority=record.get(columns.PRIORITY),
-        parties=_parties(record),
+        parties=parties,
         fault_type=record.get(columns.FAULT_TYPE),
         address=record.get(columns.ADDRESS),
         customers=record.get(columns.CUSTOMERS),
@@ -41,10 +50,6 @@ def ticket_from(record: Record, now: datetime | None) -> Ticket | None:
         started=record.get(columns.STARTED),
         prices=_prices(record),
     )
-    _check_customers(record, ticket)
-    _check_times(record, ticket, now)
-    _check_started(record, ticket, now)
-    return ticket if record.sound else None
 
 
 def _place(record: Record) -> Place:
@@ -83,26 +88,30 @@ def _prices(record: Record) -> TicketPrices | None:
     return prices if any(record.text(column) for column in columns.PRICES) else None
 
 
-def _check_customers(record: Record, ticket: Ticket) -> None:
-    if ticket.critical_customers > ticket.customers:
-        message = f"is more than all {ticket.customers} customers"
-        record.fault(columns.CRITICAL.name, message, str(ticket.critical_customers), f"0 to {ticket.customers}")
+def _check_customers(record: Record) -> None:
+    customers, critical = record.get(columns.CUSTOMERS), record.get(columns.CRITICAL)
+    if critical > customers:
+        record.fault(
+            columns.CRITICAL.name, f"is more than all {customers} customers", str(critical), f"0 to {customers}"
+        )
 
 
-def _check_times(record: Record, ticket: Ticket, now: datetime | None) -> None:
-    text = record.text(columns.REPORTED)
-    if now is not None and ticket.reported_at > now:
+def _check_times(record: Record, now: datetime | None) -> None:
+    reported, text = record.get(columns.REPORTED), record.text(columns.REPORTED)
+    if reported is None:
+        return
+    if now is not None and reported > now:
         record.fault(columns.REPORTED.name, "is after the scenario's now: nobody can know of it yet", text, "up to now")
     for column in (columns.ARRIVE_BY, columns.RESTORE_BY):
         due = record.get(column)
-        if due is not None and due < ticket.reported_at:
+        if due is not None and due < reported:
             record.fault(column.name, "is before the ticket was reported", record.text(column), f"{text} or later")
 
 
-def _check_started(record: Record, ticket: Ticket, now: datetime | None) -> None:
+def _check_started(record: Record, parties: int, now: datetime | None) -> None:
     field, text = columns.STARTED.name, record.text(columns.STARTED)
-    for work in ticket.started:
-        if work.party >= len(ticket.parties):
-            record.fault(field, f"names more crews than the {len(ticket.parties)} asked for", text)
+    for work in record.get(columns.STARTED):
+        if work.party >= parties:
+            record.fault(field, f"names more crews than the {parties} asked for", text, "one entry a party")
         if now is not None and work.arrived_at is not None and work.arrived_at > now:
             record.fault(field, "says a crew arrived after the scenario's now", text, "up to now")
