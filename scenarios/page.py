@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -63,8 +64,8 @@ def _content(outcome: Outcome) -> dict[str, Any]:
         "terms": _terms(outcome),
         "ticket_costs": _ticket_costs(outcome),
         "chart_library": get_plotlyjs(),
-        "timeline": _chart(timeline(outcome), "timeline"),
-        "map": _chart(route_map(outcome), "map"),
+        "timeline": _chart(timeline(outcome)),
+        "map": _chart(route_map(outcome)),
     }
 
 
@@ -72,9 +73,10 @@ def _clock(outcome: Outcome, moment: datetime) -> str:
     return wording.clock_time(outcome.local(moment), outcome.local(outcome.problem.now))
 
 
-def _chart(figure: go.Figure, name: str) -> str:
-    html: str = figure.to_html(full_html=False, include_plotlyjs=False, div_id=name, config=CHART_SETTINGS)
-    return html
+def _chart(figure: go.Figure) -> dict[str, Any]:
+    """What the chart library draws from: data, layout and settings."""
+    chart: dict[str, Any] = json.loads(figure.to_json())
+    return {**chart, "config": CHART_SETTINGS}
 
 
 def _lines(entry: JobList) -> Iterable[tuple[Job | None, Pause | None]]:
