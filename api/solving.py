@@ -30,22 +30,37 @@ def solve_watched(console: Console, problem: PlanningProblem, settings: Settings
     SolveFailed
         When there is no plan.
     """
-    line = _Line(settings.seconds)
-    with SolveProcess(problem, settings) as process, _interrupts(process.cancel, line):
-        with Live(get_renderable=line.render, console=console, refresh_per_second=5, transient=True):
+    watch = _Watch(settings.seconds)
+    with _interrupts(watch.interrupt), SolveProcess(problem, settings) as process:
+        watch.over(process)
+        with Live(get_renderable=watch.render, console=console, refresh_per_second=5, transient=True):
             for progress in process:
-                line.progress = progress
+                watch.progress = progress
         return process.result()
 
 
-class _Line:
-    """What the progress line says now; drawn by the display's own thread."""
+class _Watch:
+    """The state of the watch: what the progress line says, drawn by the display's own thread, and Ctrl-C."""
 
     def __init__(self, seconds: float) -> None:
         self.progress: Progress | None = None
-        self.stopping = False
+        self._process: SolveProcess | None = None
+        self._stopping = False
         self._seconds = seconds
         self._began = time.monotonic()
+
+    def over(self, process: SolveProcess) -> None:
+        """Cancel this process when asked to stop, or at once when that has been asked already."""
+        self._process = process
+        if self._stopping:
+            process.cancel()
+
+    def interrupt(self, _: int, __: FrameType | None) -> None:
+        if self._stopping:
+            raise KeyboardInterrupt
+        self._stopping = True
+        if self._process is not None:
+            self._process.cancel()
 
     def render(self) -> Text:
         elapsed = f"{time.monotonic() - self._began:5.1f} s of {self._seconds:g}"
@@ -56,18 +71,12 @@ class _Line:
         return Text(f"{elapsed}  {best.source}: cost {best.cost:,.0f}{bound}, left out {best.left_out}{self._ending()}")
 
     def _ending(self) -> str:
-        return "  stopping (Ctrl-C again to give up)" if self.stopping else "  (Ctrl-C for the best so far)"
+        return "  stopping (Ctrl-C again to give up)" if self._stopping else "  (Ctrl-C for the best so far)"
 
 
 @contextmanager
-def _interrupts(cancel: Callable[[], None], line: _Line) -> Iterator[None]:
-    def on_interrupt(_: int, __: FrameType | None) -> None:
-        if line.stopping:
-            raise KeyboardInterrupt
-        line.stopping = True
-        cancel()
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
+def _interrupts(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, system_browser
 
-WIDTH = 1100
+WIDTH = 1280
+COLOURS = 128
+"""Enough for a page of plain areas, at half the size of a full-colour picture."""
 
 
 def photograph(page_file: Path, picture: Path) -> None:
@@ -31,6 +34,7 @@ def photograph(page_file: Path, picture: Path) -> None:
         assert box is not None
         height = box["y"] + box["height"] + 16
         page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+    Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
