@@ -63,11 +63,13 @@ def _pushed_later(problem: PlanningProblem, routes: Iterable[CrewRoute]) -> dict
                 continue
             done = max(stop.leave for stop in before)
             together = max(together, done + link.min_delay)
-            if link.max_delay is not None:
-                for stop in before:
-                    short = together - link.max_delay - done
-                    if short > NONE:
-                        wanted[stop.visit] = max(wanted.get(stop.visit, stop.start), stop.start + short)
+            if link.max_delay is not None and done < together - link.max_delay:
+                # Counted back from the end over the longest share: they start together, and no later than they must.
+                movable = [stop for stop in before if stop.visit not in problem.arrived]
+                longest = max((stop.leave - stop.start for stop in movable), default=NONE)
+                for stop in movable:
+                    start = together - link.max_delay - longest
+                    wanted[stop.visit] = max(wanted.get(stop.visit, stop.start), start)
         for stop in own:
             wanted[stop.visit] = max(wanted.get(stop.visit, stop.start), together)
     return {visit: at for visit, at in wanted.items() if at > stops[visit].start and visit not in problem.arrived}

@@ -210,3 +210,12 @@ def test_a_visit_of_nothing_known_is_refused() -> None:
         plan(problem([ticket()], [crew()]), {"C1": "T9"})
     with pytest.raises(KeyError):
         plan(problem([ticket()], [crew()]), {"C9": "T1"})
+
+
+def test_a_longest_delay_holds_several_crews_back_no_longer_than_it_must() -> None:
+    pair = ticket("T1", parties=(party(100), party(5)))
+    opened = ticket("T2", appointments=(window(300, 310),), after=(Precedence("T1", max_delay=minutes(0)),))
+    case = problem([pair, opened], [crew("C1"), crew("C2", free_from=at(90)), crew("C3")])
+    found = plan(case, {"C1": "T1", "C2": "T1/1", "C3": "T2"})
+    assert stop(found, "T1").start == stop(found, "T1/1").start == at(200)
+    assert stop(found, "T2").start == at(300)
