@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,6 +75,6 @@ def test_shifts_come_in_order_and_do_not_overlap() -> None:
     "changes",
     [{"min_rest": minutes(-1)}, {"reload": minutes(-1)}, {"parts": (("fuse", -1),)}, {"speed": (("line", 0.0),)}],
 )
-def test_a_crew_has_no_negative_figures(changes: dict[str, object]) -> None:
+def test_a_crew_has_no_negative_figures(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"negative|not above 0"):
         crew(**changes)

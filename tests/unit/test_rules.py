@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from dispatch.crew import Break
 from dispatch.duty import DutyKey
@@ -179,8 +180,8 @@ def test_all_crews_of_a_ticket_start_together() -> None:
     assert "the crews of ticket T1 start 15 min apart" in said
 
 
-def chained(**link: object) -> PlanningProblem:
-    after = (Precedence("T1", **link),)  # type: ignore[arg-type]
+def chained(**link: Any) -> PlanningProblem:
+    after = (Precedence("T1", **link),)
     return problem([ticket("T1"), ticket("T2", after=after)], [crew("C1"), crew("C2")])
 
 
@@ -255,7 +256,7 @@ def test_started_work_stays_at_the_head_of_its_list() -> None:
     assert sentences(case, plan(case, {"C1": "T1 T2"}), "heads") == ["crew C1 must do T2 first: started or frozen"]
 
 
-def published(**changes: object) -> PlanningProblem:
+def published(**changes: Any) -> PlanningProblem:
     case = problem([ticket("T1"), ticket("T2"), ticket("T3")], [crew("C1"), crew("C2")])
     return replace(case, previous=plan(case, {"C1": "T1 T2", "C2": "T3"}), **changes)
 
