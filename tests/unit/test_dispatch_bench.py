@@ -91,7 +91,8 @@ def judge_of_the_referee() -> Callable[[Instance, dict[str, Routes]], dict[str, 
 def walked(instance: Instance, crew: dict[str, Any], route: list[str]) -> tuple[float, float, float]:
     """(End, seconds on the road, cost of the tickets' clocks), straight from the benchmark's README."""
     tickets = {ticket["id"]: ticket for ticket in instance["tickets"]}
-    clock, here, road, clocks = crew["shift_start"], crew["start"], 0.0, 0.0
+    clock, road, clocks = float(crew["shift_start"]), 0.0, 0.0
+    here = crew["start"]
     for ticket in (tickets[ticket_id] for ticket_id in route):
         leg = drive(here, ticket["at"], instance["travel"])
         late = max(0.0, clock + leg - ticket["arrive_by"])
@@ -103,21 +104,22 @@ def walked(instance: Instance, crew: dict[str, Any], route: list[str]) -> tuple[
 
 def priced(instance: Instance, routes: Routes) -> float:
     """The benchmark's cost of a plan, without a line of the product."""
-    weights, cost = instance["weights"], 0.0
+    weights = instance["weights"]
+    cost = 0.0
     for crew in instance["crews"]:
         if route := routes[crew["id"]]:
             end, road, clocks = walked(instance, crew, route)
             overtime = max(0.0, end - crew["shift_end"])
             cost += clocks + (weights["travel_minute"] * road + weights["overtime_minute"] * overtime) / 60
     served = {ticket_id for route in routes.values() for ticket_id in route}
-    return cost + sum(ticket["drop_cost"] for ticket in instance["tickets"] if ticket["id"] not in served)
+    return cost + sum(float(ticket["drop_cost"]) for ticket in instance["tickets"] if ticket["id"] not in served)
 
 
-def drive(a: list[float], b: list[float], travel: dict[str, float]) -> int:
+def drive(a: list[float], b: list[float], travel: dict[str, Any]) -> int:
     """Whole seconds, up, by the chord between two points on the sphere."""
     chord = math.dist(on_sphere(a), on_sphere(b))
-    km = 2 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2)) * travel["detour_factor"]
-    return math.ceil(km / travel["speed_kmh"] * 3600)
+    km = 2 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2)) * float(travel["detour_factor"])
+    return math.ceil(km / float(travel["speed_kmh"]) * 3600)
 
 
 def on_sphere(point: list[float]) -> tuple[float, float, float]:
