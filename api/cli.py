@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from dispatch.errors import DispatchError, InputErrors
 from solver.settings import Engine
 
-if TYPE_CHECKING:
-    from scenarios.outcome import Outcome
+PIPED_WIDTH = 120
+"""Columns of the tables where no terminal says how many it has."""
 
 app = typer.Typer(
     name="crewdispatch",
@@ -38,8 +38,6 @@ def main() -> None:
         _fail(2, f"{errors}\n{count} fault{'' if count == 1 else 's'} in the input; nothing was written.")
     except (DispatchError, OSError) as error:
         _fail(1, f"crewdispatch: {error}")
-    except KeyboardInterrupt:
-        _fail(130, "Given up.")
 
 
 def _fail(code: int, message: str) -> NoReturn:
@@ -86,6 +84,7 @@ def plan(
     from api.terminal import show
     from scenarios.files import read_scenario
     from scenarios.outcome import Outcome
+    from scenarios.output import write_outputs
     from solver.settings import Settings
 
     scenario = read_scenario(folder)
@@ -93,18 +92,12 @@ def plan(
     settings = Settings(engine=engine, seconds=seconds, seed=seed)
     result = solve_watched(Console(stderr=True), problem, settings)
     outcome = Outcome(scenario.name, problem, settings, result, scenario.title or scenario.name, scenario.source)
-    show(Console(), outcome)
+    # Written before it is shown: whoever reads the tables through a pager may leave early.
+    written = write_outputs(outcome, out) if out is not None else ()
+    show(Console(width=None if sys.stdout.isatty() else PIPED_WIDTH), outcome)
     if result.stopped_by == "cancelled":
         print("\nStopped early: this is the best plan so far.")
-    if out is not None:
-        _write(outcome, out)
-
-
-def _write(outcome: Outcome, out: Path) -> None:
-    from scenarios.output import write_outputs
-
-    print()
-    for path in write_outputs(outcome, out):
+    for path in written:
         print(f"wrote {path}")
 
 

@@ -42,7 +42,14 @@ def show(console: Console, outcome: Outcome) -> None:
 
 
 def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
-    table = Table(title=Text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(
+        title=Text(title, "bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return table
@@ -56,7 +63,7 @@ def _job_list(outcome: Outcome, entry: JobList) -> Table:
     title = f"{wording.printable(entry.title)}  {start}–{end}, {back}, travel {wording.span(figures.travel)}{over}"
     columns = ("", "arrival", "ticket", "what", "where", "travel", "on site", "power back")
     table = _table(title, *columns, right=("", "travel"))
-    for column in (1, 2, 5):
+    for column in (1, 2, 5, 6, 7):
         table.columns[column].no_wrap = True
     for job in entry.jobs:
         for pause in job.stop.pauses:

@@ -24,13 +24,13 @@ TERM_NAMES: Mapping[Term, str] = {
 
 
 def margin(clock: Clock) -> str:
-    """`35 min to spare`, `12 min late`, or `left out`; nothing is rounded into being in time."""
+    """`35 min early`, `12 min late`, or `left out`; nothing is rounded into being in time."""
     spare = clock.margin
     if spare is None:
         return "left out"
     if spare < timedelta(0):
         return f"{span(max(-spare, timedelta(minutes=1)))} late"
-    return f"{span(spare)} to spare"
+    return f"{span(spare)} early"
 
 
 def span(length: timedelta) -> str:

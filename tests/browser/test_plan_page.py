@@ -87,4 +87,4 @@ def test_a_bar_tells_its_ticket_when_pointed_at(seen: Seen) -> None:
     seen.page.wait_for_selector("#timeline .hoverlayer .hovertext", timeout=5000)
     said = seen.page.locator("#timeline .hoverlayer .hovertext").first.text_content() or ""
     assert "解放路 12 号" in said
-    assert "30 min to spare" in said
+    assert "30 min early" in said

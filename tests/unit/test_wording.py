@@ -11,7 +11,7 @@ from tests import builders as make
 
 @pytest.mark.parametrize(
     ("at", "said"),
-    [(0, "30 min to spare"), (30, "0 min to spare"), (30.2, "1 min late"), (95, "1 h 05 late"), (None, "left out")],
+    [(0, "30 min early"), (30, "0 min early"), (30.2, "1 min late"), (95, "1 h 05 late"), (None, "left out")],
 )
 def test_margins(at: float | None, said: str) -> None:
     assert wording.margin(Clock(make.at(30), None if at is None else make.at(at))) == said
