@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from dispatch.errors import InputFault
@@ -67,6 +67,8 @@ class Record:
         self.texts, self.lines = texts, dict[str, int]()
         self._faults = faults
         self._wrong: set[str] = set()
+        self._closed = False
+        self._values: dict[str, object] = {}
 
     @property
     def sound(self) -> bool:
@@ -76,6 +78,10 @@ class Record:
     def excuse(self, field: str) -> None:
         """Say no more of a field whose fault has been reported elsewhere."""
         self._wrong.add(field)
+
+    def close(self) -> None:
+        """Say no more of any field: the whole of it could not be read."""
+        self._closed = True
 
     def is_wrong(self, column: AnyColumn) -> bool:
         """Whether a fault in that column has been found."""
@@ -87,6 +93,11 @@ class Record:
 
     def get(self, column: Column[T]) -> T:
         """The value; an empty text gives the column's fallback, and so does a fault."""
+        if column.name not in self._values:
+            self._values[column.name] = self._read(column)
+        return cast(T, self._values[column.name])
+
+    def _read(self, column: Column[T]) -> T:
         text = self.text(column)
         if not text:
             if column.required:
@@ -102,7 +113,7 @@ class Record:
 
     def fault(self, field: str | None, message: str, value: str | None = None, allowed: str | None = None) -> None:
         """Note one fault here; a field's first fault is enough."""
-        if (field or "") in self._wrong:
+        if self._closed or (field or "") in self._wrong:
             return
         self._wrong.add(field or "")
         name = f"{self.path}{field}" if field is not None else self.path.rstrip(".") or None

@@ -20,8 +20,8 @@ def check_tickets(rows: Rows, crew_rows: Sequence[Record], other_skills: Iterabl
 
     Ids of rows with faults of their own count as known, so that one slip is reported once.
     """
-    tickets = tuple(dict.fromkeys(record.text(ticket_columns.ID) for record, _ in rows))
-    crews = tuple(dict.fromkeys(record.text(crew_columns.ID) for record in crew_rows))
+    tickets = dict.fromkeys(record.text(ticket_columns.ID) for record, _ in rows)
+    crews = dict.fromkeys(record.text(crew_columns.ID) for record in crew_rows)
     held = _skills_held(crew_rows) | set(other_skills)
     _check_unique(record for record, _ in rows)
     for record, _ in rows:
@@ -60,10 +60,12 @@ def _check_unique(records: Iterable[Record]) -> None:
         first.setdefault(ticket_id, record.row)
 
 
-def _check_known(record: Record, column: AnyColumn, ids: Iterable[str], known: tuple[str, ...], what: str) -> None:
+def _check_known(record: Record, column: AnyColumn, ids: Iterable[str], known: Mapping[str, None], what: str) -> None:
     for one in ids:
         if one not in known:
-            record.fault(column.name, f"names a {what} that is not in the {what} table", one, _likely(one, known))
+            record.fault(
+                column.name, f"names a {what} that is not in the {what} table", one, _likely(one, tuple(known))
+            )
 
 
 def _likely(wrong: str, known: tuple[str, ...]) -> str:
@@ -71,7 +73,7 @@ def _likely(wrong: str, known: tuple[str, ...]) -> str:
     return proposal if len(proposal) <= 120 else f"one of the {len(known)} ids there"
 
 
-def _check_crews(record: Record, crews: tuple[str, ...]) -> None:
+def _check_crews(record: Record, crews: Mapping[str, None]) -> None:
     started = [work.crew_id for work in record.get(ticket_columns.STARTED)]
     for column in (ticket_columns.PREFERRED, ticket_columns.FORBIDDEN):
         names = record.get(column)

@@ -66,12 +66,12 @@ def published_from(
         return None
     section = head.section("previous")
     section.only((), [crew.id for crew in crews])
-    visits = {visit for ticket in tickets for visit in ticket.visits}
+    left = {visit for ticket in tickets for visit in ticket.visits}
     return {
         DutyKey(crew.id, number): order
         for crew in crews
         if crew.id in section.nodes
-        for number, order in enumerate(_orders(section, crew, visits))
+        for number, order in enumerate(_orders(section, crew, left))
     }
 
 
@@ -86,7 +86,7 @@ def _plan_file(path: Path, head: Section) -> Plan | None:
         return None
 
 
-def _orders(section: Section, crew: Crew, visits: set[Visit]) -> list[tuple[Visit, ...]]:
+def _orders(section: Section, crew: Crew, left: set[Visit]) -> list[tuple[Visit, ...]]:
     """A crew's lists: one list for its first shift, or a list of lists, one a shift."""
     nodes = section.entries(crew.id)
     lists = [node for node in nodes if isinstance(node, yaml.SequenceNode)]
@@ -96,22 +96,23 @@ def _orders(section: Section, crew: Crew, visits: set[Visit]) -> list[tuple[Visi
     if len(lists) > len(crew.shifts):
         section.fault(crew.id, f"has {len(lists)} lists for {len(crew.shifts)} shifts", allowed="one list a shift")
         return []
-    return [tuple(_visits(section, crew.id, one.value, visits)) for one in lists] or [
-        tuple(_visits(section, crew.id, nodes, visits))
+    return [tuple(_visits(section, crew.id, one.value, left)) for one in lists] or [
+        tuple(_visits(section, crew.id, nodes, left))
     ]
 
 
-def _visits(section: Section, crew_id: str, nodes: Sequence[yaml.Node], known: set[Visit]) -> list[Visit]:
+def _visits(section: Section, crew_id: str, nodes: Sequence[yaml.Node], left: set[Visit]) -> list[Visit]:
+    """One list's visits; each is taken out of `left`, for no visit is on two lists."""
     found = []
     for node in nodes:
+        text = node.value if isinstance(node, yaml.ScalarNode) else "a list or mapping"
         try:
-            visit = cells.visit(str(node.value), None)
+            visit = cells.visit(text, None)
         except CellError as error:
-            section.fault(crew_id, error.message, str(node.value), error.allowed)
+            section.fault(crew_id, error.message, text, error.allowed)
             continue
-        if visit not in known:
-            section.fault(
-                crew_id, "names a visit that is not in the ticket table", str(node.value), "ticket, ticket#party"
-            )
+        if visit not in left:
+            section.fault(crew_id, "names a visit twice, or one that no ticket has", text, "ticket, or ticket#party")
+        left.discard(visit)
         found.append(visit)
     return found

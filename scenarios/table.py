@@ -54,6 +54,8 @@ def read_table(
         rows = xlsx_rows(found[0]) if found[0].suffix == ".xlsx" else csv_rows(found[0])
         if not rows or not any(rows[0]):
             raise Unreadable("has no heading", 1, allowed="the names of the columns in row 1")
+        if len(rows[0]) == 1 and (strange := next((sign for sign in ";\t" if sign in rows[0][0]), None)):
+            raise Unreadable(f"has its cells separated by {strange!r}", 1, allowed="cells separated by commas")
         if len(rows) > MAX_ROWS + 1:
             raise Unreadable(f"has more than {MAX_ROWS} rows", allowed=f"up to {MAX_ROWS} rows under the heading")
     except Unreadable as error:

@@ -29,6 +29,7 @@ class Section(Record):
             self._take(node)
         elif node is not None and not _is_empty(node):
             self.fault(None, "is not a mapping of names to values", _shown(node), "name: value")
+            self.close()
 
     def _take(self, node: yaml.MappingNode) -> None:
         for key_node, value in node.value:
@@ -51,7 +52,7 @@ class Section(Record):
 
     def only(self, columns: Iterable[AnyColumn], sections: Sequence[str] = ()) -> Section:
         """Refuse other names, lists where a text is due and texts where a section is."""
-        scalars = {column.name for column in columns}
+        scalars = tuple(column.name for column in columns)
         known = (*scalars, *sections)
         for key, node in self.nodes.items():
             if key not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from dispatch.problem import ChangeBudget, Lock
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass, Party, Precedence, Priority, Started, Step, Ticket, TicketPrices, Visit
 from dispatch.window import TimeWindow
+from scenarios import plan_file
 from scenarios.files import read_scenario
 from scenarios.policy_file import LIBRARY
 from tests.scenario_folders import CREW, HEAD, TICKET, crew, faults_of, folder, table, ticket
@@ -264,3 +266,20 @@ def test_a_relative_policy_is_read_beside_the_scenario(tmp_path: Path) -> None:
     text = (LIBRARY / "gb-guaranteed-standards.yaml").read_text(encoding="utf-8")
     day = read_scenario(folder(tmp_path, head=HEAD.replace("state-grid", "own.yaml"), own__yaml=text))
     assert day.policy.targets.restore_from is RestoreFrom.REPORTED
+
+
+def test_a_published_plan_can_be_the_programs_own_file(tmp_path: Path) -> None:
+    at = "2021-02-10T20:00:00Z"
+    stop = {"ticket": "T1", "party": 0, "depart": at, "travel_seconds": 0, "arrival": at, "start": at, "leave": at}
+    route = {"crew": "C1", "shift": 0, "departure": at, "return_travel_seconds": 0, "end": at, "last_pauses": []}
+    plan = {
+        "format": plan_file.FORMAT,
+        "version": plan_file.VERSION,
+        "input": {"name": "day"},
+        "policy": {"name": "state-grid", "version": "1"},
+        "settings": {"engine": "recipe"},
+        "routes": [route | {"stops": [stop | {"pauses": []}]}],
+        "unassigned": [],
+    }
+    day = read_scenario(folder(tmp_path, head=f"{HEAD}previous: plan.json\n", plan__json=json.dumps(plan)))
+    assert day.problem().published == {Visit("T1"): (DutyKey("C1", 0), utc(20))}
