@@ -95,6 +95,7 @@ def _add_pause(table: Table, outcome: Outcome, pause: Pause) -> None:
 def _left_out(outcome: Outcome) -> Table:
     count = len(outcome.result.plan.unassigned)
     table = _table(f"Left out: {count} of {outcome.figures.tickets}", "ticket", "priority", "what", "reason", "")
+    table.columns[3].no_wrap = True
     for entry in outcome.result.plan.unassigned:
         ticket = outcome.problem.ticket[entry.ticket_id]
         table.add_row(
