@@ -137,6 +137,25 @@ def _ticket(dice: Random, kind: Kind, number: int, towns: list[Town]) -> dict[st
     }
 
 
+def urgent_row(ticket_id: str, at: list[float]) -> dict[str, Any]:
+    """A wire down with fifty customers dark, reported now."""
+    arrive_by = ARRIVAL_SECONDS["rural"]
+    return {
+        "id": ticket_id,
+        "at": at,
+        "area_class": "rural",
+        "priority": 1,
+        "customers": 50,
+        "critical": False,
+        "hazard": True,
+        "skills": ["troubleman"],
+        "reported": 0,
+        "service": 1800,
+        "arrive_by": arrive_by,
+        **_prices(1, 50, False, arrive_by),
+    }
+
+
 def _prices(priority: int, customers: int, critical: bool, arrive_by: int) -> dict[str, float]:
     late = LATE_COST[priority]
     outage = min(MOST_OUTAGE_MINUTE, OUTAGE_MINUTE_PER_CUSTOMER * customers) * (CRITICAL_FACTOR if critical else 1)
