@@ -31,7 +31,7 @@ def cost_section(campaign: Campaign) -> str:
         "Cost over time, as a multiple of the reference search's after 10 s",
         ("seconds since the call", "cost / reference"),
         {
-            name: [(max(at, 0.01), cost / STAND[name].reference) for at, cost in runs[name][-1]["trace"]]
+            name: [(max(at, 0.01), cost / STAND[name].reference) for at, cost in _to_the_end(runs[name][-1])]
             for name in runs
         },
         level=1.0,
@@ -49,6 +49,7 @@ def cost_section(campaign: Campaign) -> str:
                     "/ greedy",
                     "/ OR-Tools",
                     "/ OR-Tools now",
+                    f"{campaign.seconds[0]:g} s / OR-Tools now",
                     "/ reference",
                     "feasible",
                 ),
@@ -69,9 +70,15 @@ def _cost_row(campaign: Campaign, name: str, runs: list[Figures], peer: float | 
         ratio(cost, stand.greedy),
         ratio(cost, stand.ortools_gls),
         ratio(cost, peer),
+        ratio(runs[0]["referee_cost"], peer),
         ratio(cost, stand.reference),
         kept(all(run["referee_feasible"] and run["feasible"] for run in runs)),
     )
+
+
+def _to_the_end(run: Figures) -> list[tuple[float, float]]:
+    """The trace, and its last cost at the end of the run."""
+    return [*run["trace"], (run["solve_seconds"], run["cost"])]
 
 
 def _peer_cost(campaign: Campaign, name: str) -> float | None:
