@@ -1,0 +1,233 @@
+"""The search on all cores: threads over the compiled kernel, which holds no interpreter lock.
+
+Small problems: every worker anneals the whole problem on its own, and from round to round the worst
+takes over the best. Large ones: workers share one solution, each owning the duties on its side of a
+line that turns from round to round, so that work grows with the tickets and not with their square.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.arrays import Arrays, Ints
+from solver.kernel.place import Desk, Near, neighbours, new_desk
+from solver.kernel.ruin_recreate import search
+from solver.kernel.state import State, empty_state
+
+Orders = list[list[int]]
+SHARED_FROM = 400
+"""Visits from which workers share one solution."""
+CHUNK_SECONDS = 0.05
+HOT, COLD = 0.4, 0.003
+"""First and last temperature, as shares of the mean cost of a visit."""
+SECONDS_PER_VISIT = 1 / 15
+"""With less time than this for each visit the search starts cooler: there is no time to come back from afar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """How far the search is: by wall time, or by steps where the answer must repeat."""
+
+    seconds: float
+    steps: int | None
+    begun: float
+
+    def passed(self, steps_done: int) -> float:
+        """Share of the search behind us, 1 at its end."""
+        if self.steps is not None:
+            return min(1.0, steps_done / max(1, self.steps))
+        return min(1.0, (time.monotonic() - self.begun) / max(1e-9, self.seconds))
+
+
+@dataclass
+class Annealing:
+    """A problem being searched by `workers` threads.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    seed
+        Same seed, steps and workers: same plan.
+    """
+
+    arrays: Arrays
+    seed: int
+    workers: int
+    near: Near = field(init=False)
+    states: list[State] = field(init=False)
+    desks: list[Desk] = field(init=False)
+    steps_done: int = 0
+    best_cost: float = np.inf
+    _best: tuple[Ints, Ints] | None = None
+    _calls: int = 0
+
+    def __post_init__(self) -> None:
+        self.near = neighbours(self.arrays)
+        state = empty_state(self.arrays)
+        apart = len(self.arrays.visits) < SHARED_FROM or bool(self.arrays.policy["has_ties"][0])
+        apart = apart or len(self.arrays.duties) < self.workers
+        self.states = [state] if apart is False else [state, *(empty_state(self.arrays) for _ in range(self.workers - 1))]
+        self.desks = [new_desk(self.arrays, state) for _ in range(self.workers)]
+
+    @property
+    def shared(self) -> bool:
+        """Whether all workers work on one solution."""
+        return len(self.states) == 1 and self.workers > 1
+
+    def build(self, orders: Orders) -> float:
+        """Cheapest insertion into `orders`; a list that cannot be kept loses its end until it can. The cost."""
+        state = self.states[0]
+        kept = [list(order) for order in orders]
+        while True:
+            self._load(state, kept)
+            self._run(state, 0, 0, 1.0, 1.0, 0.0)
+            broken = [r for r in range(len(kept)) if not np.isfinite(state.lists["cost"][r])]
+            if not any(len(kept[r]) > int(self.arrays.duties["head"][r]) for r in broken):
+                break
+            for r in broken:
+                kept[r] = kept[r][: max(int(self.arrays.duties["head"][r]), len(kept[r]) - 1)]
+        self._note(state, self.cost(state))
+        return self.best_cost
+
+    def cost(self, state: State) -> float:
+        """The whole cost of a state's current orders."""
+        out = state.spots["duty"][self.arrays.tickets["visit_from"]] < 0
+        left_out = float(self.arrays.tickets["left_out"][out].sum())
+        return float(state.lists["cost"].sum() + state.debts[self.arrays.shared].sum()) + left_out
+
+    def best_orders(self) -> Orders:
+        """The best orders so far, by duty."""
+        assert self._best is not None
+        stops, lengths = self._best
+        return [stops[r, : lengths[r]].tolist() for r in range(len(lengths))]
+
+    def anneal(self, cooling: Cooling, go_on: Callable[[], bool]) -> None:
+        """Search until the cooling is over or `go_on`, asked after every round, says no."""
+        if not len(self.arrays.visits) or not len(self.arrays.duties) or not np.isfinite(self.best_cost):
+            return
+        mean = self.best_cost / len(self.arrays.visits)
+        effort = cooling.seconds if cooling.steps is None else cooling.steps / 10_000
+        hot = max(1e-6, mean * HOT * min(1.0, effort / SECONDS_PER_VISIT / len(self.arrays.visits)))
+        cold = max(1e-9, min(hot, mean * COLD))
+        for state in self.states[1:]:
+            _copy(self.states[0], state)
+        with ThreadPoolExecutor(self.workers) as pool:
+            while cooling.passed(self.steps_done) < 1.0 and go_on():
+                self._round(pool, cooling, lambda passed: hot * (cold / hot) ** passed)
+
+    def _round(self, pool: ThreadPoolExecutor, cooling: Cooling, heat: Callable[[float], float]) -> None:
+        passed, done = cooling.passed(self.steps_done), self.steps_done
+        until = time.monotonic() + min(0.4, max(0.05, cooling.seconds / 12))
+        steps = None if cooling.steps is None else max(1, min(2000 * self.workers, cooling.steps - done) // self.workers)
+        owned = self._own() if self.shared else [np.arange(len(self.arrays.visits))] * self.workers
+        self._calls += 1
+
+        def work(worker: int) -> tuple[float, int]:
+            state = self.states[0] if self.shared else self.states[worker]
+            return self._stint(state, worker, owned[worker], steps, until, lambda: heat(max(passed, cooling.passed(done))))
+
+        results = list(pool.map(work, range(self.workers)))
+        self.steps_done += max(self.workers, sum(count for _, count in results))
+        if self.shared:
+            state = self.states[0]
+            self._note(state, self._start_cost + sum(best for best, _ in results))
+        else:
+            self._exchange(results)
+
+    def _stint(
+        self, state: State, worker: int, mine: Ints, steps: int | None, until: float, heat: Callable[[], float]
+    ) -> tuple[float, int]:
+        """One worker's share of a round: how much its best lies below its start, and the steps made."""
+        owner = worker if self.shared else 0
+        rows = state.lists["owner"] == owner
+        state.stops["best"][rows] = state.stops["visit"][rows]
+        state.lists["best_length"][rows] = state.lists["length"][rows]
+        state.lists["dirty"][rows] = 0
+        if not len(mine):
+            return 0.0, 0
+        current, best, done, chunk = 0.0, 0.0, 0, 50
+        seed = (self.seed * 7919 + self._calls * 104_729 + worker * 1_299_709) % (1 << 31)
+        while steps is None or done < steps:
+            count = chunk if steps is None else min(500, steps - done)
+            begun, warm = time.monotonic(), heat()
+            change, low = search(
+                self.arrays, state, self.desks[worker], self.near, mine, owner, count, warm, warm, current - best, seed + done
+            )
+            best, current, done = min(best, current + low), current + change, done + count
+            if steps is None:
+                spent = max(1e-5, time.monotonic() - begun)
+                chunk = int(min(5000, max(5, chunk * CHUNK_SECONDS / spent)))
+                if time.monotonic() >= until:
+                    break
+        return best, done
+
+    def _own(self) -> list[Ints]:
+        """Split duties, and visits with them, by a line in a random direction; what each worker owns."""
+        state, p = self.states[0], self.arrays
+        self._start_cost = self.cost(state)
+        direction = np.random.default_rng(self.seed + self._calls).uniform(0, 2 * np.pi)
+        across = _spread(p) @ np.array([np.cos(direction), np.sin(direction)])
+        duty_of = state.spots["duty"]
+        planned = duty_of >= 0
+        middle = across[p.duties["origin"]].copy()
+        total = np.bincount(duty_of[planned], across[p.visits["place"][planned]], minlength=len(middle))
+        count = np.bincount(duty_of[planned], minlength=len(middle))
+        middle[count > 0] = total[count > 0] / count[count > 0]
+        cuts = np.quantile(middle, np.linspace(0, 1, self.workers + 1)[1:-1])
+        state.lists["owner"] = np.searchsorted(cuts, middle)
+        state.spots["owner"] = np.where(
+            planned, state.lists["owner"][duty_of], np.searchsorted(cuts, across[p.visits["place"]])
+        )
+        return [np.flatnonzero(state.spots["owner"] == worker) for worker in range(self.workers)]
+
+    def _exchange(self, results: Sequence[tuple[float, int]]) -> None:
+        """Note the best of all workers' rounds; the worst worker goes on from the best one's place."""
+        costs = [self.cost(state) for state in self.states]
+        for state in self.states:
+            self._note(state, self._price_best(state))
+        if len(self.states) > 1 and self._calls % 4 == 0:
+            _copy(self.states[int(np.argmin(costs))], self.states[int(np.argmax(costs))])
+
+    def _price_best(self, state: State) -> float:
+        """The cost of the best orders of a round, worked out anew in a spare state."""
+        if not hasattr(self, "_spare"):
+            self._spare, self._spare_desk = empty_state(self.arrays), new_desk(self.arrays, state)
+        orders = [state.stops["best"][r, : state.lists["best_length"][r]].tolist() for r in range(len(state.lists))]
+        self._load(self._spare, orders)
+        self._run(self._spare, 0, 0, 1.0, 1.0, 0.0)
+        return self.cost(self._spare)
+
+    def _note(self, state: State, cost: float) -> None:
+        if cost < self.best_cost - 1e-7:
+            self.best_cost = cost
+            self._best = (state.stops["best"].copy(), state.lists["best_length"].copy())
+
+    def _load(self, state: State, orders: Orders) -> None:
+        state.spots["duty"], state.lists["owner"], state.spots["owner"] = -1, 0, 0
+        for r, order in enumerate(orders):
+            state.lists["length"][r] = len(order)
+            state.stops["visit"][r, : len(order)] = order
+
+    def _run(self, state: State, worker: int, steps: int, hot: float, cold: float, gap: float) -> None:
+        mine = np.arange(len(self.arrays.visits))
+        search(self.arrays, state, self.desks[worker], self.near, mine, 0, steps, hot, cold, gap, self.seed)
+
+
+def _copy(origin: State, destination: State) -> None:
+    for source, target in zip(origin, destination, strict=True):
+        np.copyto(target, source)
+
+
+def _spread(p: Arrays) -> NDArray[np.float64]:
+    """Places on a plane, (places, 2), by their travel times to three far-apart places (a sketch is enough)."""
+    far = int(np.argmax(p.travel[0]))
+    opposite = int(np.argmax(p.travel[far]))
+    third = int(np.argmax(np.minimum(p.travel[far], p.travel[opposite])))
+    return np.stack([p.travel[far] - p.travel[opposite], p.travel[third] * 2.0], axis=1).astype(np.float64)
