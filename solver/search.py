@@ -8,14 +8,14 @@ line that turns from round to round, so that work grows with the tickets and not
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.arrays import Arrays, Ints
+from solver.arrays import FAR, Arrays, Ints
 from solver.kernel.place import Desk, Near, neighbours, new_desk
 from solver.kernel.ruin_recreate import search
 from solver.kernel.state import State, empty_state
@@ -63,17 +63,21 @@ class Annealing:
     near: Near = field(init=False)
     states: list[State] = field(init=False)
     desks: list[Desk] = field(init=False)
+    spare: State = field(init=False)
     steps_done: int = 0
     best_cost: float = np.inf
     _best: tuple[Ints, Ints] | None = None
     _calls: int = 0
+    _start_cost: float = 0.0
 
     def __post_init__(self) -> None:
         self.near = neighbours(self.arrays)
         state = empty_state(self.arrays)
-        apart = len(self.arrays.visits) < SHARED_FROM or bool(self.arrays.policy["has_ties"][0])
-        apart = apart or len(self.arrays.duties) < self.workers
-        self.states = [state] if apart is False else [state, *(empty_state(self.arrays) for _ in range(self.workers - 1))]
+        tied = bool(self.arrays.policy["has_ties"][0]) or bool(self.arrays.policy["budget"][0] < FAR)
+        apart = len(self.arrays.visits) < SHARED_FROM or tied or len(self.arrays.duties) < self.workers
+        copies = self.workers - 1 if apart else 0
+        self.states = [state, *(empty_state(self.arrays) for _ in range(copies))]
+        self.spare = empty_state(self.arrays)
         self.desks = [new_desk(self.arrays, state) for _ in range(self.workers)]
 
     @property
@@ -87,14 +91,15 @@ class Annealing:
         kept = [list(order) for order in orders]
         while True:
             self._load(state, kept)
-            self._run(state, 0, 0, 1.0, 1.0, 0.0)
+            self._renew(state)
             broken = [r for r in range(len(kept)) if not np.isfinite(state.lists["cost"][r])]
             if not any(len(kept[r]) > int(self.arrays.duties["head"][r]) for r in broken):
                 break
             for r in broken:
                 kept[r] = kept[r][: max(int(self.arrays.duties["head"][r]), len(kept[r]) - 1)]
-        self._note(state, self.cost(state))
-        return self.best_cost
+        cost = self.cost(state)
+        self._note(state, cost)
+        return cost
 
     def cost(self, state: State) -> float:
         """The whole cost of a state's current orders."""
@@ -125,13 +130,18 @@ class Annealing:
     def _round(self, pool: ThreadPoolExecutor, cooling: Cooling, heat: Callable[[float], float]) -> None:
         passed, done = cooling.passed(self.steps_done), self.steps_done
         until = time.monotonic() + min(0.4, max(0.05, cooling.seconds / 12))
-        steps = None if cooling.steps is None else max(1, min(2000 * self.workers, cooling.steps - done) // self.workers)
+        steps = (
+            None if cooling.steps is None else max(1, min(2000 * self.workers, cooling.steps - done) // self.workers)
+        )
         owned = self._own() if self.shared else [np.arange(len(self.arrays.visits))] * self.workers
         self._calls += 1
 
+        def now_heat() -> float:
+            return heat(max(passed, cooling.passed(done)))
+
         def work(worker: int) -> tuple[float, int]:
-            state = self.states[0] if self.shared else self.states[worker]
-            return self._stint(state, worker, owned[worker], steps, until, lambda: heat(max(passed, cooling.passed(done))))
+            state = self.states[0 if self.shared else worker]
+            return self._stint(state, worker, owned[worker], steps, until, now_heat)
 
         results = list(pool.map(work, range(self.workers)))
         self.steps_done += max(self.workers, sum(count for _, count in results))
@@ -139,7 +149,7 @@ class Annealing:
             state = self.states[0]
             self._note(state, self._start_cost + sum(best for best, _ in results))
         else:
-            self._exchange(results)
+            self._exchange()
 
     def _stint(
         self, state: State, worker: int, mine: Ints, steps: int | None, until: float, heat: Callable[[], float]
@@ -157,9 +167,8 @@ class Annealing:
         while steps is None or done < steps:
             count = chunk if steps is None else min(500, steps - done)
             begun, warm = time.monotonic(), heat()
-            change, low = search(
-                self.arrays, state, self.desks[worker], self.near, mine, owner, count, warm, warm, current - best, seed + done
-            )
+            desk, gap = self.desks[worker], current - best
+            change, low = search(self.arrays, state, desk, self.near, mine, owner, count, warm, warm, gap, seed + done)
             best, current, done = min(best, current + low), current + change, done + count
             if steps is None:
                 spent = max(1e-5, time.monotonic() - begun)
@@ -187,22 +196,20 @@ class Annealing:
         )
         return [np.flatnonzero(state.spots["owner"] == worker) for worker in range(self.workers)]
 
-    def _exchange(self, results: Sequence[tuple[float, int]]) -> None:
+    def _exchange(self) -> None:
         """Note the best of all workers' rounds; the worst worker goes on from the best one's place."""
         costs = [self.cost(state) for state in self.states]
         for state in self.states:
-            self._note(state, self._price_best(state))
+            self._note_best(state)
         if len(self.states) > 1 and self._calls % 4 == 0:
             _copy(self.states[int(np.argmin(costs))], self.states[int(np.argmax(costs))])
 
-    def _price_best(self, state: State) -> float:
-        """The cost of the best orders of a round, worked out anew in a spare state."""
-        if not hasattr(self, "_spare"):
-            self._spare, self._spare_desk = empty_state(self.arrays), new_desk(self.arrays, state)
+    def _note_best(self, state: State) -> None:
+        """Price the best orders of a round anew in a spare state, which may find room for more, and note them."""
         orders = [state.stops["best"][r, : state.lists["best_length"][r]].tolist() for r in range(len(state.lists))]
-        self._load(self._spare, orders)
-        self._run(self._spare, 0, 0, 1.0, 1.0, 0.0)
-        return self.cost(self._spare)
+        self._load(self.spare, orders)
+        self._renew(self.spare)
+        self._note(self.spare, self.cost(self.spare))
 
     def _note(self, state: State, cost: float) -> None:
         if cost < self.best_cost - 1e-7:
@@ -215,9 +222,10 @@ class Annealing:
             state.lists["length"][r] = len(order)
             state.stops["visit"][r, : len(order)] = order
 
-    def _run(self, state: State, worker: int, steps: int, hot: float, cold: float, gap: float) -> None:
+    def _renew(self, state: State) -> None:
+        """Work out all times and insert what fits."""
         mine = np.arange(len(self.arrays.visits))
-        search(self.arrays, state, self.desks[worker], self.near, mine, 0, steps, hot, cold, gap, self.seed)
+        search(self.arrays, state, self.desks[0], self.near, mine, 0, 0, 1.0, 1.0, 0.0, self.seed)
 
 
 def _copy(origin: State, destination: State) -> None:

@@ -40,7 +40,13 @@ def entry(function: Function) -> Function:
 
 def inner(function: Function) -> Function:
     """Compile for compiled callers only: without the wrappers that unpack Python arguments."""
-    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options = {
+        "nogil": True,
+        "error_model": "numpy",
+        "_nrt": False,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
     return cast(Function, numba.njit(**options)(function))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from solver.solve import solve
-
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
+from solver.solve import solve
 from solver.stop import Stop, never
 
 

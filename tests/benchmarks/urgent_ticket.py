@@ -20,8 +20,6 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from solver.solve import solve
-
 from dispatch.plan import Plan, Sequences
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.rules import changed, check
@@ -29,6 +27,7 @@ from dispatch.schedule import schedule
 from dispatch.ticket import Ticket
 from solver.result import Progress
 from solver.settings import Settings
+from solver.solve import solve
 from tests.benchmarks.dispatch_instance import problem_of, read_instance, ticket_of
 from tests.benchmarks.make_instance import urgent_row
 
