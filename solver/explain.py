@@ -22,6 +22,8 @@ from dispatch.ticket import Ticket, Visit
 
 CREWS_TRIED = 12
 """Positions are tried on the lists of this many able crews, nearest first."""
+CREWS_TRIED_TIED = 4
+"""The same for tickets tied to others: each trial works out the whole plan's times."""
 UNFIT = {"skill": Reason.SKILL, "equipment": Reason.EQUIPMENT, "crew": Reason.CREW}
 
 
@@ -83,7 +85,10 @@ def _best_finding(problem: PlanningProblem, plan: Plan, visit: Visit) -> _Findin
             findings.append(blocked)
     routes = {route.duty: route for route in plan.routes}
     able.sort(key=lambda duty: problem.travel.free_flow_seconds(duty.start_place, ticket.place))
-    findings.extend(_in_time(problem, duty, routes.get(duty.key), visit) for duty in able[:CREWS_TRIED])
+    tied = visit.ticket_id in problem.tied_ids
+    rest = plan.sequences if tied else {}
+    tried = able[: CREWS_TRIED_TIED if tied else CREWS_TRIED]
+    findings.extend(_in_time(problem, duty, routes.get(duty.key), visit, rest) for duty in tried)
     return max(findings)
 
 
@@ -115,22 +120,22 @@ def _nobody(problem: PlanningProblem, ticket: Ticket, visit: Visit, kind: str) -
     return f"No crew on shift holds {' and '.join(map(str, needed))} together at the level needed."
 
 
-def _in_time(problem: PlanningProblem, duty: Duty, route: CrewRoute | None, visit: Visit) -> _Finding:
-    """How far an able crew comes: with an empty list, then somewhere in its list."""
+def _in_time(problem: PlanningProblem, duty: Duty, route: CrewRoute | None, visit: Visit, rest: Sequences) -> _Finding:
+    """How far an able crew comes: with an empty list, then somewhere in its list; `rest` is what others do."""
     head = problem.heads.get(duty.key, ())
-    alone = _trial(problem, duty, (*head, visit))
+    alone = _trial(problem, duty, (*head, visit), rest)
     if not alone.feasible:
         return _Finding(_Stage.TIME, -alone.short_minutes, alone.reason, _too_late(problem, duty, visit, alone))
     order = route.visits if route is not None else head
     trials = [
-        _trial(problem, duty, (*order[:position], visit, *order[position:]))
+        _trial(problem, duty, (*order[:position], visit, *order[position:]), rest)
         for position in range(len(head), len(order) + 1)
     ]
     fitting = [trial for trial in trials if trial.feasible]
     if not fitting:
         nearest = min(trials, key=lambda trial: trial.short_minutes)
         return _Finding(_Stage.FULL, -nearest.short_minutes, Reason.SHIFT, _full(problem, duty, route, nearest))
-    before = _trial(problem, duty, order).cost if order else 0.0
+    before = _trial(problem, duty, order, rest).cost if order or rest else 0.0
     added = min(trial.cost for trial in fitting) - before
     price = problem.prices[visit.ticket_id].left_out
     return _Finding(_Stage.FITS, -added, *_dear(problem, duty, added, price))
@@ -149,9 +154,9 @@ def _dear(problem: PlanningProblem, duty: Duty, added: float, price: float) -> t
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """One list of one duty, tried alone."""
+    """One list of one duty, tried with nothing else or with what others do."""
 
-    route: CrewRoute
+    route: CrewRoute | None
     feasible: bool
     reason: Reason
     short_minutes: float
@@ -159,9 +164,13 @@ class _Trial:
     cost: float
 
 
-def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit]) -> _Trial:
-    plan = schedule(problem, {duty.key: order})
-    route = plan.routes[0]
+def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit], rest: Sequences) -> _Trial:
+    moved = set(order)
+    others = {key: [v for v in visits if v not in moved] for key, visits in rest.items() if key != duty.key}
+    plan = schedule(problem, {**others, duty.key: order})
+    route = next((route for route in plan.routes if route.duty == duty.key), None)
+    if route is None:
+        return _Trial(None, True, Reason.COST, 0.0, _route_cost(problem, plan))
     late = tuple(windows(problem, plan))
     breaches = (*late, *shifts(problem, plan), *stocked(problem, plan), *priority_first(problem, plan))
     short = max(timedelta(0), route.end - duty.hard_end) / timedelta(minutes=1)
@@ -178,6 +187,7 @@ def _route_cost(problem: PlanningProblem, plan: Plan) -> float:
 
 
 def _too_late(problem: PlanningProblem, duty: Duty, visit: Visit, trial: _Trial) -> str:
+    assert trial.route is not None
     stop = next(stop for stop in trial.route.stops if stop.visit == visit)
     there = f"crew {duty.crew_id} could be there at {_clock(problem, stop.arrival)} at the earliest"
     if trial.reason is Reason.TIME_WINDOW:
