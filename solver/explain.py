@@ -123,19 +123,19 @@ def _nobody(problem: PlanningProblem, ticket: Ticket, visit: Visit, kind: str) -
 def _in_time(problem: PlanningProblem, duty: Duty, route: CrewRoute | None, visit: Visit, rest: Sequences) -> _Finding:
     """How far an able crew comes: with an empty list, then somewhere in its list; `rest` is what others do."""
     head = problem.heads.get(duty.key, ())
-    alone = _trial(problem, duty, (*head, visit), rest)
+    alone = _trial(problem, duty, (*head, visit), visit, rest)
     if not alone.feasible:
         return _Finding(_Stage.TIME, -alone.short_minutes, alone.reason, _too_late(problem, duty, visit, alone))
     order = route.visits if route is not None else head
     trials = [
-        _trial(problem, duty, (*order[:position], visit, *order[position:]), rest)
+        _trial(problem, duty, (*order[:position], visit, *order[position:]), visit, rest)
         for position in range(len(head), len(order) + 1)
     ]
     fitting = [trial for trial in trials if trial.feasible]
     if not fitting:
         nearest = min(trials, key=lambda trial: trial.short_minutes)
         return _Finding(_Stage.FULL, -nearest.short_minutes, Reason.SHIFT, _full(problem, duty, route, nearest))
-    before = _trial(problem, duty, order, rest).cost if order or rest else 0.0
+    before = _trial(problem, duty, order, visit, rest).cost if order or rest else 0.0
     added = min(trial.cost for trial in fitting) - before
     price = problem.prices[visit.ticket_id].left_out
     return _Finding(_Stage.FITS, -added, *_dear(problem, duty, added, price))
@@ -164,7 +164,7 @@ class _Trial:
     cost: float
 
 
-def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit], rest: Sequences) -> _Trial:
+def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit], visit: Visit, rest: Sequences) -> _Trial:
     moved = set(order)
     others = {key: [v for v in visits if v not in moved] for key, visits in rest.items() if key != duty.key}
     plan = schedule(problem, {**others, duty.key: order})
@@ -172,9 +172,10 @@ def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit], rest: S
     if route is None:
         return _Trial(None, True, Reason.COST, 0.0, _route_cost(problem, plan))
     late = tuple(windows(problem, plan))
-    breaches = (*late, *shifts(problem, plan), *stocked(problem, plan), *priority_first(problem, plan))
+    all_breaches = (*late, *shifts(problem, plan), *stocked(problem, plan), *priority_first(problem, plan))
+    breaches = [breach for breach in all_breaches if breach.duty == duty.key]
     short = max(timedelta(0), route.end - duty.hard_end) / timedelta(minutes=1)
-    reason = Reason.TIME_WINDOW if late else Reason.SHIFT
+    reason = Reason.TIME_WINDOW if any(breach.visit == visit for breach in late) else Reason.SHIFT
     cost = 0.0 if breaches else _route_cost(problem, plan)
     return _Trial(route, not breaches, reason, short, cost)
 
@@ -194,6 +195,8 @@ def _too_late(problem: PlanningProblem, duty: Duty, visit: Visit, trial: _Trial)
         ticket = problem.ticket[visit.ticket_id]
         last = max(window.end for window in (*ticket.appointments, *ticket.access))
         return f"Nobody able comes in time: {there}, and its last window closes at {_clock(problem, last)}."
+    if trial.short_minutes == 0:
+        return f"No able crew has a lawful place for it: {there}, but not without breaking what its list must keep."
     end = _clock(problem, duty.hard_end)
     return f"Shifts are too short: {there}, and would run {trial.short_minutes:.0f} min past its latest end, {end}."
 
