@@ -122,7 +122,7 @@ def _route(run: _Run) -> None:
             run.report("ortools", cost, exact.best_orders())
         return run.stopped_by is not None
 
-    orders = solve_routing(run.indexed.arrays, run.settings.seconds, on_solution, run.settings.steps, heads)
+    orders = solve_routing(run.indexed, run.settings.seconds, None, on_solution, run.settings.steps)
     on_solution(orders if orders is not None else heads)
 
 
