@@ -2,29 +2,33 @@
 
 Every duty is tried in stages: may the crew do it at all, could it with an empty list, does it fit into
 its list as planned. The reason is that of the furthest stage any crew reached, so it names the real obstacle.
+Other crews' times stand still meanwhile: a place that would move work they are tied to counts as none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from dispatch.duty import Duty
-from dispatch.plan import CrewRoute, Plan, Reason, Sequences, Unassigned
+from dispatch.duty import Duty, DutyKey
+from dispatch.plan import CrewRoute, Plan, Reason, Sequences, Stop, Unassigned
 from dispatch.problem import PlanningProblem
-from dispatch.rules import priority_first, shifts, stocked, unfit, windows
-from dispatch.schedule import schedule
+from dispatch.rules import Violation, breaks, changed, locks, priority_first, shifts, stocked, unfit, windows
+from dispatch.schedule import schedule, walk
 from dispatch.score import score
 from dispatch.ticket import Ticket, Visit
 
 CREWS_TRIED = 12
-"""Positions are tried on the lists of this many able crews, nearest first."""
-CREWS_TRIED_TIED = 4
-"""The same for tickets tied to others: each trial works out the whole plan's times."""
+"""Places are tried on the lists of this many duties that could do it with an empty list, nearest first."""
+PLACES_PRICED = 4
+"""Of the places where it fits, the score is asked for this many: those that look cheapest."""
 UNFIT = {"skill": Reason.SKILL, "equipment": Reason.EQUIPMENT, "crew": Reason.CREW}
+MINUTE = timedelta(minutes=1)
 
 
 class _Stage(IntEnum):
@@ -47,49 +51,111 @@ class _Finding:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One list of one duty, walked with the visit in it."""
+
+    duty: Duty
+    route: CrewRoute
+    stop: Stop
+    breach: str
+    """The first rule it breaks; empty when it breaks none."""
+    short: float
+    """Minutes past the duty's latest end or longest duty; 0 when something else is in the way."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """The plan that the tickets are left out of, and what is asked of it again and again."""
+
+    problem: PlanningProblem
+    plan: Plan
+    stops: dict[Visit, Stop] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stops", {visit: stop for visit, (_, stop) in self.plan.stops().items()})
+
+    @cached_property
+    def routes(self) -> dict[DutyKey, CrewRoute]:
+        return {route.duty: route for route in self.plan.routes}
+
+    @cached_property
+    def changes(self) -> int:
+        budget = self.problem.change_budget
+        return len(changed(self.problem, self.plan, budget.tolerance)) if budget is not None else 0
+
+    @cached_property
+    def tied(self) -> dict[Visit, datetime]:
+        """When the planned visits start that other crews' times hang on."""
+        tied = {ticket.id for ticket in self.problem.tied_tickets}
+        tied |= {link.ticket_id for ticket in self.problem.tied_tickets for link in ticket.after}
+        return {visit: stop.start for visit, stop in self.stops.items() if visit.ticket_id in tied}
+
+    def span(self, ticket: Ticket) -> tuple[datetime | None, datetime | None]:
+        """From when and until when the ticket may start, as its planned predecessors are done."""
+        earliest, latest = [], []
+        for link in self.problem.comes_after(ticket):
+            ends = [self.stops[v].leave for v in self.problem.ticket[link.ticket_id].visits if v in self.stops]
+            earliest.append(max(ends) + link.min_delay)
+            latest += [max(ends) + link.max_delay] if link.max_delay is not None else []
+        return max(earliest, default=None), min(latest, default=None)
+
+    def clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(ZoneInfo(self.problem.policy.zone)):%H:%M}"
+
+
 def unassigned_reasons(problem: PlanningProblem, sequences: Sequences) -> tuple[Unassigned, ...]:
     """A reason code and a sentence for every ticket on no list of `sequences`, in the problem's order."""
-    planned = {visit for order in sequences.values() for visit in order}
-    left_out = [ticket for ticket in problem.tickets if not planned.intersection(ticket.visits)]
+    planned = {visit.ticket_id for order in sequences.values() for visit in order}
+    left_out = [ticket for ticket in problem.tickets if ticket.id not in planned]
     if not left_out:
         return ()
-    plan = schedule(problem, sequences)
-    return tuple(_explain(problem, plan, ticket, planned) for ticket in left_out)
+    case = _Case(problem, schedule(problem, sequences))
+    return tuple(Unassigned(ticket.id, *_explain(case, ticket, planned)) for ticket in left_out)
 
 
-def _explain(problem: PlanningProblem, plan: Plan, ticket: Ticket, planned: set[Visit]) -> Unassigned:
-    for link in problem.comes_after(ticket):
-        if Visit(link.ticket_id) not in planned:
-            sentence = f"It comes after ticket {link.ticket_id}, which is left out itself."
-            return Unassigned(ticket.id, Reason.PRECEDENCE, sentence)
-    if not problem.duties:
-        return Unassigned(ticket.id, Reason.SHIFT, "No crew is on shift.")
-    parties = [_best_finding(problem, plan, visit) for visit in ticket.visits]
-    # The party that came least far keeps the ticket off the lists.
-    worst = min(parties)
-    if len(parties) > 1 and worst.stage is _Stage.FITS:
-        sentence = f"It asks for {len(parties)} crews at the same time, and each alone would fit but not together."
-        return Unassigned(ticket.id, Reason.SHIFT, sentence)
-    return Unassigned(ticket.id, worst.reason, worst.sentence)
+def _explain(case: _Case, ticket: Ticket, planned: set[str]) -> tuple[Reason, str]:
+    for link in case.problem.comes_after(ticket):
+        if link.ticket_id not in planned:
+            return Reason.PRECEDENCE, f"It comes after ticket {link.ticket_id}, which is left out itself."
+    if not case.problem.duties:
+        return Reason.SHIFT, "No crew is on shift."
+    for visit in ticket.visits:
+        found = _best_finding(case, ticket, visit)
+        if found.stage is not _Stage.FITS:
+            return found.reason, found.sentence
+    if len(ticket.parties) == 1:
+        return found.reason, found.sentence
+    sentence = f"It asks for {len(ticket.parties)} crews at one time: each share alone finds room, no common time did."
+    return Reason.SHIFT, sentence
 
 
-def _best_finding(problem: PlanningProblem, plan: Plan, visit: Visit) -> _Finding:
-    ticket = problem.ticket[visit.ticket_id]
+def _best_finding(case: _Case, ticket: Ticket, visit: Visit) -> _Finding:
+    problem = case.problem
     findings: list[_Finding] = []
-    able: list[Duty] = []
+    near: list[Duty] = []
     for duty in problem.duties:
         blocked = _blocked(problem, duty, ticket, visit)
         if blocked is None:
-            able.append(duty)
+            near.append(duty)
         else:
             findings.append(blocked)
-    routes = {route.duty: route for route in plan.routes}
-    able.sort(key=lambda duty: problem.travel.free_flow_seconds(duty.start_place, ticket.place))
-    tied = visit.ticket_id in problem.tied_ids
-    rest = plan.sequences if tied else {}
-    tried = able[: CREWS_TRIED_TIED if tied else CREWS_TRIED]
-    findings.extend(_in_time(problem, duty, routes.get(duty.key), visit, rest) for duty in tried)
-    return max(findings)
+    near.sort(key=lambda duty: problem.travel.free_flow_seconds(duty.start_place, ticket.place))
+    able: list[Duty] = []
+    for duty in near:
+        alone = _trial(case, duty, (*problem.heads.get(duty.key, ()), visit), visit)
+        if alone.breach:
+            findings.append(_too_late(case, ticket, alone))
+        else:
+            able.append(duty)
+        if len(able) == CREWS_TRIED:
+            break
+    if not able:
+        best = max(findings)
+        return _nobody(problem, ticket, visit) or best if best.stage is _Stage.UNFIT else best
+    trials = [trial for duty in able for trial in _places(case, duty, visit)]
+    fitting = [trial for trial in trials if not trial.breach]
+    return _dear(case, ticket, fitting) if fitting else _full(case, trials)
 
 
 def _blocked(problem: PlanningProblem, duty: Duty, ticket: Ticket, visit: Visit) -> _Finding | None:
@@ -98,7 +164,7 @@ def _blocked(problem: PlanningProblem, duty: Duty, ticket: Ticket, visit: Visit)
     if reasons:
         kind = reasons[0][0]
         lacking = len(duty.crew.lacks(ticket, visit.party))
-        sentence = _nobody(problem, ticket, visit, kind) or f"{reasons[0][1].capitalize()}."
+        sentence = f"No crew may do it: {reasons[0][1]}."
         return _Finding(_Stage.UNFIT, -len(reasons) - lacking, UNFIT[kind], sentence)
     for lock in problem.locks_by_visit.get(visit, ()):
         if lock.crew_id not in (None, duty.crew_id):
@@ -112,105 +178,128 @@ def _blocked(problem: PlanningProblem, duty: Duty, ticket: Ticket, visit: Visit)
     return None
 
 
-def _nobody(problem: PlanningProblem, ticket: Ticket, visit: Visit, kind: str) -> str | None:
-    """The sentence when what one crew lacks is lacking in every crew on shift."""
-    needed = ticket.parties[visit.party].skills
-    if kind != "skill" or not all(duty.crew.lacks(ticket, visit.party) for duty in problem.duties):
+def _nobody(problem: PlanningProblem, ticket: Ticket, visit: Visit) -> _Finding | None:
+    """What is said when what one crew lacks is lacking in every crew on shift."""
+    if not all(duty.crew.lacks(ticket, visit.party) for duty in problem.duties):
         return None
-    return f"No crew on shift holds {' and '.join(map(str, needed))} together at the level needed."
+    needed = " and ".join(map(str, ticket.parties[visit.party].skills))
+    sentence = f"No crew on shift holds {needed} together at the level needed."
+    return _Finding(_Stage.UNFIT, 0, Reason.SKILL, sentence)
 
 
-def _in_time(problem: PlanningProblem, duty: Duty, route: CrewRoute | None, visit: Visit, rest: Sequences) -> _Finding:
-    """How far an able crew comes: with an empty list, then somewhere in its list; `rest` is what others do."""
-    head = problem.heads.get(duty.key, ())
-    alone = _trial(problem, duty, (*head, visit), visit, rest)
-    if not alone.feasible:
-        return _Finding(_Stage.TIME, -alone.short_minutes, alone.reason, _too_late(problem, duty, visit, alone))
-    order = route.visits if route is not None else head
-    trials = [
-        _trial(problem, duty, (*order[:position], visit, *order[position:]), visit, rest)
-        for position in range(len(head), len(order) + 1)
-    ]
-    fitting = [trial for trial in trials if trial.feasible]
-    if not fitting:
-        nearest = min(trials, key=lambda trial: trial.short_minutes)
-        return _Finding(_Stage.FULL, -nearest.short_minutes, Reason.SHIFT, _full(problem, duty, route, nearest))
-    before = _trial(problem, duty, order, visit, rest).cost if order or rest else 0.0
-    added = min(trial.cost for trial in fitting) - before
-    price = problem.prices[visit.ticket_id].left_out
-    return _Finding(_Stage.FITS, -added, *_dear(problem, duty, added, price))
+def _places(case: _Case, duty: Duty, visit: Visit) -> list[_Trial]:
+    """The visit at every place in the duty's list that is not before its head."""
+    head = case.problem.heads.get(duty.key, ())
+    order = case.routes[duty.key].visits if duty.key in case.routes else head
+    places = range(len(head), len(order) + 1)
+    return [_trial(case, duty, (*order[:place], visit, *order[place:]), visit) for place in places]
 
 
-def _dear(problem: PlanningProblem, duty: Duty, added: float, price: float) -> tuple[Reason, str]:
+def _trial(case: _Case, duty: Duty, order: Sequence[Visit], visit: Visit) -> _Trial:
+    problem = case.problem
+    begin, until = case.span(problem.ticket[visit.ticket_id])
+    not_before = {one: case.tied[one] for one in order if one in case.tied}
+    route = walk(problem, duty, order, not_before | ({visit: begin} if begin else {}))
+    stop = next(stop for stop in route.stops if stop.visit == visit)
+    over = route.end - duty.hard_end
+    if duty.max_length is not None:
+        over = max(over, route.end - route.departure - duty.max_length)
+    if over <= timedelta(0) and until is not None and stop.start > until:
+        return _Trial(duty, route, stop, "precedence", 0.0)
+    if over <= timedelta(0) and any(one.start > not_before.get(one.visit, one.start) for one in route.stops):
+        return _Trial(duty, route, stop, "tied", 0.0)
+    return _Trial(duty, route, stop, _breach(problem, route, visit), max(over / MINUTE, 0.0))
+
+
+def _breach(problem: PlanningProblem, route: CrewRoute, visit: Visit) -> str:
+    """The first rule the route breaks, those about the visit itself before the others."""
+    plan = Plan((route,))
+    found: list[Violation] = list(
+        chain.from_iterable(rule(problem, plan) for rule in (windows, locks, shifts, breaks, stocked, priority_first))
+    )
+    found.sort(key=lambda breach: breach.visit != visit)
+    return (found[0].rule if found[0].visit in (visit, None) else "others") if found else ""
+
+
+def _too_late(case: _Case, ticket: Ticket, trial: _Trial) -> _Finding:
+    """What keeps the crew from it even with an empty list."""
+    reasons = {"windows": Reason.TIME_WINDOW, "locks": Reason.LOCK, "precedence": Reason.PRECEDENCE}
+    reason = reasons.get(trial.breach, Reason.SHIFT)
+    there = f"crew {trial.duty.crew_id} could be there at {case.clock(trial.stop.arrival)} at the earliest"
+    late = (trial.stop.start - case.problem.now) / MINUTE
+    if trial.breach == "windows":
+        closing = [max(w.end for w in group) for group in (ticket.appointments, ticket.access) if group]
+        work = (trial.stop.leave - trial.stop.start) / MINUTE
+        sentence = f"its last window closes at {case.clock(min(closing))} (work: {work:.0f} min)."
+        return _Finding(_Stage.TIME, -late, reason, f"Nobody able comes in time: {there}, and {sentence}")
+    if trial.breach in reasons:
+        what = "its locked time is over" if trial.breach == "locks" else "that is too long after the ticket before it"
+        return _Finding(_Stage.TIME, -late, reason, f"Nobody able comes in time: {there}, but {what}.")
+    if trial.short == 0:
+        sentence = f"No able crew has a lawful place for it: {there}, but not without breaking what its list must keep."
+        return _Finding(_Stage.TIME, 0, reason, sentence)
+    end = f"{trial.short:.0f} min past its latest end, {case.clock(trial.duty.hard_end)}."
+    if trial.route.end <= trial.duty.hard_end:
+        end = f"{trial.short:.0f} min past its longest duty."
+    return _Finding(_Stage.TIME, -trial.short, reason, f"Shifts are too short: {there}, and would run {end}")
+
+
+def _full(case: _Case, trials: Sequence[_Trial]) -> _Finding:
+    """Able crews, but no place on their lists: the nearest miss speaks."""
+    nearest = min(trials, key=lambda trial: trial.short)
+    duty = nearest.duty
+    route = case.routes.get(duty.key)
+    busy = case.clock(max((stop.leave for stop in route.stops), default=duty.start) if route else duty.start)
+    crew = f"crew {duty.crew_id} is busy until {busy} and its shift ends {case.clock(duty.hard_end)}"
+    jobs = len(route.stops) if route else 0
+    miss = "windows, breaks, priority or other crews' waiting leave no room between its jobs"
+    if nearest.short > 0:
+        miss = f"with its {jobs} jobs it would be {nearest.short:.0f} min short"
+    return _Finding(_Stage.FULL, -nearest.short, Reason.SHIFT, f"Crews are full: {crew}; {miss}.")
+
+
+def _dear(case: _Case, ticket: Ticket, fitting: list[_Trial]) -> _Finding:
+    """It fits: what the cheapest place adds, against leaving out and against the change budget."""
+    price = case.problem.prices[ticket.id].left_out
+    likely = sorted(fitting, key=lambda trial: _guess(case, trial))[:PLACES_PRICED]
+    priced = [(*_price(case, trial), trial.duty.crew_id) for trial in likely]
+    # A place that pays and keeps the budget speaks first, then one that pays, then the cheapest.
+    added, over, crew = min(priced, key=lambda one: (one[0] > price, one[1] > 0, one[0]))
+    could = f"Crew {crew} could take it at a cost of {added:,.0f}; leaving it out costs {price:,.0f}"
     if added > price:
-        sentence = f"Crew {duty.crew_id} could take it at a cost of {added:,.0f}; leaving it out costs {price:,.0f}."
-        return Reason.COST, sentence
-    if problem.change_budget is not None:
-        sentence = f"Crew {duty.crew_id} could take it, but that moves more published work than the budget allows."
-        return Reason.CHANGE_BUDGET, sentence
-    sentence = f"Crew {duty.crew_id} has room for it at a cost of {added:,.0f}, but the search ended before using it."
-    return Reason.COST, sentence
+        return _Finding(_Stage.FITS, -added, Reason.COST, f"{could}.")
+    if over:
+        sentence = f"{could}, but {over} more visits than the budget allows would change."
+        return _Finding(_Stage.FITS, -added, Reason.CHANGE_BUDGET, sentence)
+    return _Finding(_Stage.FITS, -added, Reason.COST, f"{could}. The search ended before using it.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """One list of one duty, tried with nothing else or with what others do."""
-
-    route: CrewRoute | None
-    feasible: bool
-    reason: Reason
-    short_minutes: float
-    """How far past its latest end the duty would run; 0 when something else is in the way."""
-    cost: float
-
-
-def _trial(problem: PlanningProblem, duty: Duty, order: Sequence[Visit], visit: Visit, rest: Sequences) -> _Trial:
-    moved = set(order)
-    others = {key: [v for v in visits if v not in moved] for key, visits in rest.items() if key != duty.key}
-    plan = schedule(problem, {**others, duty.key: order})
-    route = next((route for route in plan.routes if route.duty == duty.key), None)
-    if route is None:
-        return _Trial(None, True, Reason.COST, 0.0, _route_cost(problem, plan))
-    late = tuple(windows(problem, plan))
-    all_breaches = (*late, *shifts(problem, plan), *stocked(problem, plan), *priority_first(problem, plan))
-    breaches = [breach for breach in all_breaches if breach.duty == duty.key]
-    short = max(timedelta(0), route.end - duty.hard_end) / timedelta(minutes=1)
-    reason = Reason.TIME_WINDOW if any(breach.visit == visit for breach in late) else Reason.SHIFT
-    cost = 0.0 if breaches else _route_cost(problem, plan)
-    return _Trial(route, not breaches, reason, short, cost)
+def _guess(case: _Case, trial: _Trial) -> float:
+    """What the place seems to add: travel, and every clock on the list at its price a minute."""
+    before = case.routes.get(trial.duty.key)
+    guess = 0.0
+    for route, sign in ((trial.route, 1), (before, -1)):
+        if route is not None:
+            guess += sign * case.problem.policy.weights.travel_minute * (route.travel / MINUTE)
+            for stop in route.stops:
+                prices = case.problem.prices[stop.visit.ticket_id]
+                minute = prices.outage_minute + prices.arrival_late_minute + prices.restoration_late_minute
+                guess += sign * minute * ((stop.leave - case.problem.now) / MINUTE)
+    return guess
 
 
-def _route_cost(problem: PlanningProblem, plan: Plan) -> float:
-    costs = score(problem, plan)
-    served = {visit.ticket_id for route in plan.routes for visit in route.visits}
-    tickets = sum(sum(costs.by_ticket[ticket_id].values()) for ticket_id in served)
-    return tickets + sum(sum(terms.values()) for terms in costs.by_duty.values())
+def _price(case: _Case, trial: _Trial) -> tuple[float, int]:
+    """What the place adds to the cost of its list, leaving out not counted; how far the change budget is overdrawn.
 
-
-def _too_late(problem: PlanningProblem, duty: Duty, visit: Visit, trial: _Trial) -> str:
-    assert trial.route is not None
-    stop = next(stop for stop in trial.route.stops if stop.visit == visit)
-    there = f"crew {duty.crew_id} could be there at {_clock(problem, stop.arrival)} at the earliest"
-    if trial.reason is Reason.TIME_WINDOW:
-        ticket = problem.ticket[visit.ticket_id]
-        last = max(window.end for window in (*ticket.appointments, *ticket.access))
-        return f"Nobody able comes in time: {there}, and its last window closes at {_clock(problem, last)}."
-    if trial.short_minutes == 0:
-        return f"No able crew has a lawful place for it: {there}, but not without breaking what its list must keep."
-    end = _clock(problem, duty.hard_end)
-    return f"Shifts are too short: {there}, and would run {trial.short_minutes:.0f} min past its latest end, {end}."
-
-
-def _full(problem: PlanningProblem, duty: Duty, route: CrewRoute | None, nearest: _Trial) -> str:
-    jobs = len(route.stops) if route is not None else 0
-    until = f"{_clock(problem, duty.hard_end)}"
-    if nearest.short_minutes > 0:
-        return (
-            f"Crews are full: the nearest fit is crew {duty.crew_id} with {jobs} jobs, "
-            f"{nearest.short_minutes:.0f} min short of its latest end, {until}."
-        )
-    return f"Crews are full: crew {duty.crew_id} has {jobs} jobs, whose windows or priority leave no room for it."
-
-
-def _clock(problem: PlanningProblem, moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(problem.policy.zone)):%H:%M}"
+    Only that list is scored: no other crew's times move, and what waits upstream elsewhere is not counted.
+    """
+    problem, before = case.problem, case.routes.get(trial.duty.key)
+    ids = {visit.ticket_id for visit in trial.route.visits}
+    own = replace(problem, tickets=tuple(problem.ticket[name] for name in ids), crews=(trial.duty.crew,), locks=())
+    old, new = Plan((before,) if before else ()), Plan((trial.route,))
+    added = score(own, new).total - score(own, old).total
+    over, budget = 0, problem.change_budget
+    if budget is not None:
+        changes = len(changed(own, new, budget.tolerance)) - len(changed(own, old, budget.tolerance))
+        over = case.changes + changes - budget.changes
+    return added + problem.prices[trial.stop.visit.ticket_id].left_out, max(0, over)

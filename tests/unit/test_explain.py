@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
-from dispatch.plan import Reason
-from dispatch.problem import Lock, PlanningProblem
-from dispatch.ticket import Precedence, TicketPrices, Visit
+from dispatch.duty import DutyKey
+from dispatch.plan import Reason, Sequences
+from dispatch.problem import ChangeBudget, Lock, PlanningProblem
+from dispatch.ticket import Precedence, Priority, TicketPrices, Visit
 from solver.explain import unassigned_reasons
-from tests.builders import at, crew, party, problem, shift, skills, spot, ticket, window
+from tests.builders import at, crew, party, plan, policy, problem, shift, skills, spot, ticket, window
 from tests.random_problems import random_problem, random_sequences
 
 
-def reason_for(case: PlanningProblem, ticket_id: str = "T1") -> tuple[Reason, str]:
-    found = {entry.ticket_id: entry for entry in unassigned_reasons(case, {})}
+def reason_for(case: PlanningProblem, ticket_id: str = "T1", sequences: Sequences | None = None) -> tuple[Reason, str]:
+    found = {entry.ticket_id: entry for entry in unassigned_reasons(case, sequences or {})}
     return found[ticket_id].reason, found[ticket_id].sentence
 
 
@@ -79,7 +81,36 @@ def test_a_ticket_that_costs_more_than_leaving_it_out() -> None:
     assert "leaving it out costs 1" in sentence
 
 
-@pytest.mark.parametrize("seed", range(60))
+def test_crews_that_are_full_are_busy_until_a_time_and_go_home_at_another() -> None:
+    jobs = [ticket("T0", parties=(party(360),)), ticket("T1", parties=(party(120),))]
+    reason, sentence = reason_for(problem(jobs, [crew()]), sequences={DutyKey("C1", 0): (Visit("T0"),)})
+    assert reason is Reason.SHIFT
+    assert "busy until 14:10 and its shift ends 16:00" in sentence
+    assert "20 min short" in sentence
+
+
+def budget_case(changes: int) -> PlanningProblem:
+    jobs = [ticket("T0", priority=Priority.ROUTINE), ticket("T1", priority=Priority.EMERGENCY)]
+    case = problem(jobs, [crew()], policy=policy(first_priorities=frozenset({Priority.EMERGENCY})))
+    published = plan(case, {"C1": "T0"})
+    return replace(case, previous=published, change_budget=ChangeBudget(changes))
+
+
+def test_a_change_budget_is_named_only_when_it_is_what_stands_in_the_way() -> None:
+    sequences = {DutyKey("C1", 0): (Visit("T0"),)}
+    reason, sentence = reason_for(budget_case(0), sequences=sequences)
+    assert reason is Reason.CHANGE_BUDGET
+    assert "1 more" in sentence
+    assert reason_for(budget_case(1), sequences=sequences)[0] is Reason.COST
+
+
+def test_two_crews_at_one_time_that_only_fit_apart() -> None:
+    reason, sentence = reason_for(problem([ticket(parties=(party(60), party(60)))], [crew("C1")]))
+    assert reason is Reason.SHIFT
+    assert "2 crews" in sentence
+
+
+@pytest.mark.parametrize("seed", range(100))
 def test_every_ticket_left_out_gets_one_reason_and_none_raises(seed: int) -> None:
     case = random_problem(seed)
     sequences = random_sequences(case, Random(seed), left_out=0.5)
