@@ -2,16 +2,19 @@
 
 OR-Tools holds the interpreter lock for a whole solve, so whoever must stay awake (a terminal, a web
 server) solves here. One pipe does everything: progress and result come out, a cancel goes in, and
-its closing tells either side that the other is gone.
+its closing tells either side that the other is gone. An engine that does not hear the cancel, for it
+is deep in compiled code, is ended, and its last plan is the answer.
 """
 
 from __future__ import annotations
 
 import pickle
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -19,11 +22,26 @@ from typing import Any
 
 from dispatch.errors import SolveFailed
 from dispatch.problem import PlanningProblem
+from dispatch.rules import check
+from dispatch.schedule import schedule
+from dispatch.score import score
+from solver.explain import unassigned_reasons
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
 from solver.stop import Stop
 
 Solve = Callable[..., SolveResult]
+
+PATIENCE_SECONDS = 5.0
+"""After this long without a sign that the engine has heard the cancel, the last plan it told of is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The child's sign that its engine knows of the cancel; what it still does is worth waiting for."""
+
+
+Message = Progress | SolveResult | BaseException | _Heard
 
 
 class SolveProcess:
@@ -44,6 +62,10 @@ class SolveProcess:
 
     def __init__(self, problem: PlanningProblem, settings: Settings, solve: Solve | None = None) -> None:
         self._end: SolveResult | BaseException | None = None
+        self._problem = problem
+        self._last: Progress | None = None
+        self._give_up_at: float | None = None
+        self._began = time.monotonic()
         # Spawned, not forked: the caller may have threads, and a fork would copy their locks.
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
@@ -76,12 +98,18 @@ class SolveProcess:
         while self._end is None:
             message = self._receive()
             if isinstance(message, Progress):
+                if message.sequences is not None:
+                    self._last = message
                 yield message
+            elif isinstance(message, _Heard):
+                self._give_up_at = float("inf")
             else:
                 self._end = message
 
     def cancel(self) -> None:
         """Ask for the best plan so far; `result` then has it. May be called from a signal handler."""
+        if self._give_up_at is None:
+            self._give_up_at = time.monotonic() + PATIENCE_SECONDS
         try:
             self._connection.send("cancel")
         except OSError:
@@ -102,13 +130,28 @@ class SolveProcess:
         assert self._end is not None
         raise self._end
 
-    def _receive(self) -> Progress | SolveResult | BaseException:
+    def _receive(self) -> Message:
         try:
-            message: Progress | SolveResult | BaseException = self._connection.recv()
+            # Never without a limit: a cancel that comes from a signal handler must be seen while waiting.
+            while not self._connection.poll(0.2):
+                if self._last is not None and time.monotonic() > (self._give_up_at or float("inf")):
+                    return self._taken_over(self._last)
+            message: Message = self._connection.recv()
         except (EOFError, OSError):
             self._process.join()
             return SolveFailed(f"the solver's process ended without an answer ({_how(self._process.exitcode)})")
         return message
+
+    def _taken_over(self, last: Progress) -> SolveResult | SolveFailed:
+        """The last plan of a child that does not hear, judged as the solver would."""
+        self._process.kill()
+        sequences = last.sequences or {}
+        plan = schedule(self._problem, sequences, unassigned_reasons(self._problem, sequences))
+        breaches = check(self._problem, plan)
+        if breaches:
+            return SolveFailed(f"the solver did not stop, and its last plan breaks a rule: {breaches[0].sentence}")
+        elapsed = time.monotonic() - self._began
+        return SolveResult(plan, score(self._problem, plan), elapsed, last.source, "cancelled", bound=last.bound)
 
 
 def _run(connection: Connection[Any, Any], problem: PlanningProblem, settings: Settings, solve: Solve | None) -> None:
@@ -139,8 +182,14 @@ def _end_of(
 
 
 def _asked_to_stop(connection: Connection[Any, Any]) -> Stop:
-    # A pipe that the parent has closed polls as readable too, so an orphan stops as well.
-    return lambda _: "cancelled" if connection.poll() else None
+    def judge(_: Progress) -> str | None:
+        # A pipe that the parent has closed polls as readable too, so an orphan stops as well.
+        if not connection.poll():
+            return None
+        connection.send(_Heard())
+        return "cancelled"
+
+    return judge
 
 
 def _portable(error: Exception) -> Exception:

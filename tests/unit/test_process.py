@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +49,13 @@ def endless(case: PlanningProblem, _: Settings, stop: Stop, on_progress: OnProgr
     raise TimeoutError("nobody stopped the test's solve")
 
 
+def deaf(case: PlanningProblem, _: Settings, stop: Stop, on_progress: OnProgress) -> SolveResult:
+    """Tells of one plan, then never asks again whether to stop."""
+    on_progress(replace(report(0), sequences={make.duty_key("C1"): (make.visit("T1"),)}))
+    time.sleep(PATIENCE)
+    raise TimeoutError("nobody ended the test's solve")
+
+
 def failing(case: PlanningProblem, _: Settings, stop: Stop, on_progress: OnProgress) -> SolveResult:
     raise SolveFailed("no crew at all")
 
@@ -87,6 +95,18 @@ def test_cancel_before_the_child_has_begun() -> None:
     with SolveProcess(CASE, SETTINGS, endless) as process:
         process.cancel()
         assert process.result().stopped_by == "cancelled"
+
+
+def test_an_engine_that_does_not_hear_the_cancel_is_ended_and_its_last_plan_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("solver.process.PATIENCE_SECONDS", 0.5)
+    with SolveProcess(CASE, SETTINGS, deaf) as process:
+        next(iter(process))
+        process.cancel()
+        result = process.result()
+    assert result.plan == answer(CASE, "").plan
+    assert (result.stopped_by, result.source) == ("cancelled", "test")
 
 
 def test_an_interrupt_does_not_end_the_child_even_at_birth() -> None:
