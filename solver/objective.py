@@ -79,12 +79,18 @@ def entry_prices(nodes: Nodes, costs: list[TicketCost], kind: int) -> Ints:
     prices = np.zeros(len(nodes.places), dtype=np.int64)
     for node, visit in enumerate(nodes.visits):
         choice, ticket = arrays.choices[kind, visit], arrays.visits[visit]["ticket"]
-        slower = max(0, int(choice["service"]) - int(nodes.works(visit).min()))
-        outage = float(arrays.tickets[ticket]["outage_rate"])
-        prices[node] = scaled(choice["price"]) + scaled(outage) * slower
+        prices[node] = scaled(choice["price"]) + _slowness(nodes, visit, int(choice["service"]))
         if arrays.visits[visit]["lead"]:
             prices[node] += max(0, costs[ticket].fixed - costs[ticket].left_out)
     return np.maximum(prices, 0)
+
+
+def _slowness(nodes: Nodes, visit: int, work: int) -> int:
+    """What a crew costs by working longer than the fastest: outage, and what is late even if it starts now."""
+    row = nodes.arrays.tickets[nodes.arrays.visits[visit]["ticket"]]
+    fastest, due = int(nodes.works(visit).min()), int(row["restore_by"])
+    late = max(0, work - due) - max(0, fastest - due)
+    return scaled(row["outage_rate"]) * (work - fastest) + scaled(row["restoration_rate"]) * late
 
 
 def state_arcs(routing: Any, nodes: Nodes, roads: Ints, costs: list[TicketCost]) -> None:

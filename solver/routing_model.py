@@ -51,7 +51,8 @@ def solve_routing(
     on_solution
         Called at each improving solution with its orders; true stops the search.
     solutions
-        Accepted solutions after which to stop, the same on every machine as long as `seconds` is not used up.
+        Plain descent to a local optimum, of at most so many improvements: the same on every machine as long
+        as `seconds` is not used up. Guided local search ends by time alone.
 
     Returns
     -------
@@ -146,9 +147,11 @@ def _clocks(routing: Any, nodes: Nodes, roads: Ints, costs: list[TicketCost]) ->
 def _parameters(seconds: float, solutions: int | None) -> Any:
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    if solutions is not None:
-        parameters.solution_limit = solutions
+    if solutions is None:
+        parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    else:
+        parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
+        parameters.solution_limit = max(1, solutions)
     _limit(parameters, seconds)
     return parameters
 
@@ -213,12 +216,15 @@ def _first(model: Statement, starts: Orders | None) -> Any:
 
 
 def _route(nodes: Nodes, vehicle: int, order: Sequence[int]) -> list[int]:
-    """An order's nodes, with a reload before each visit that the load falls short for, as the schedule has it."""
+    """An order's nodes, with a reload before each visit that the load falls short for, as the schedule has it.
+
+    Left out is what the vehicle may not do, for OR-Tools complains of it on the terminal.
+    """
     arrays, route = nodes.arrays, list[int]()
     spare = [nodes.first_reload + number for number, owner in enumerate(nodes.reloads) if owner == vehicle]
     load = arrays.carries[vehicle].copy()
     for visit in order:
-        if visit not in nodes.node:
+        if visit not in nodes.node or vehicle not in nodes.able(visit):
             continue
         if (arrays.needs[visit] > load).any() and spare and visit not in nodes.heads[vehicle]:
             route.append(spare.pop(0))
