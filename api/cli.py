@@ -70,6 +70,13 @@ def plan(
     seconds: Annotated[float, typer.Option(min=0, callback=_finite, help="Time to search for a better plan.")] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Another seed searches another way.")] = 1,
     engine: Annotated[Engine, typer.Option(help="Which engine plans; the recipe uses them all.")] = Engine.RECIPE,
+    steps: Annotated[
+        int | None,
+        typer.Option(min=0, help="Search so many steps, however long they take: the same plan on every machine."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Search threads. Default: one a core; with --steps one.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(callback=_folder, help="Folder for plan.json, the job lists and the page.")
     ] = None,
@@ -89,7 +96,7 @@ def plan(
 
     scenario = read_scenario(folder)
     problem = scenario.problem()
-    settings = Settings(engine=engine, seconds=seconds, seed=seed)
+    settings = Settings(engine=engine, seconds=seconds, seed=seed, steps=steps, workers=workers)
     result = solve_watched(Console(stderr=True), problem, settings)
     outcome = Outcome(scenario.name, problem, settings, result, scenario.title or scenario.name, scenario.source)
     # Written before it is shown: whoever reads the tables through a pager may leave early.

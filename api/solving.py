@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ def solve_watched(console: Console, problem: PlanningProblem, settings: Settings
     SolveFailed
         When there is no plan.
     """
-    watch = _Watch(settings.seconds)
+    watch = _Watch(settings.limit_seconds)
     with _interrupts(watch.interrupt), SolveProcess(problem, settings) as process:
         watch.over(process)
         with Live(get_renderable=watch.render, console=console, refresh_per_second=5, transient=True):
@@ -63,7 +64,9 @@ class _Watch:
             self._process.cancel()
 
     def render(self) -> Text:
-        elapsed = f"{time.monotonic() - self._began:5.1f} s of {self._seconds:g}"
+        elapsed = f"{time.monotonic() - self._began:5.1f} s"
+        if self._seconds < math.inf:
+            elapsed += f" of {self._seconds:g}"
         if self.progress is None:
             return Text(f"{elapsed}  starting the solver{self._ending()}")
         best = self.progress

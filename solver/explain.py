@@ -294,7 +294,7 @@ def _price(case: _Case, trial: _Trial) -> tuple[float, int]:
     Only that list is scored: no other crew's times move, and what waits upstream elsewhere is not counted.
     """
     problem, before = case.problem, case.routes.get(trial.duty.key)
-    ids = {visit.ticket_id for visit in trial.route.visits}
+    ids = dict.fromkeys(visit.ticket_id for visit in trial.route.visits)
     own = replace(problem, tickets=tuple(problem.ticket[name] for name in ids), crews=(trial.duty.crew,), locks=())
     old, new = Plan((before,) if before else ()), Plan((trial.route,))
     added = score(own, new).total - score(own, old).total

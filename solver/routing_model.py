@@ -7,6 +7,7 @@ Matrices come as Python lists, about 30 bytes a cell: for days, not for storms o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -44,7 +45,7 @@ def solve_routing(
     Parameters
     ----------
     seconds
-        Wall time, the building of the model included.
+        Wall time, the building of the model included; infinity for no limit.
     starts
         Orders to start from, by duty; None for OR-Tools' own first plan (or the published plan under a
         change budget). Orders that the model does not hold for feasible are passed over.
@@ -157,7 +158,8 @@ def _parameters(seconds: float, solutions: int | None) -> Any:
 
 
 def _limit(parameters: Any, seconds: float) -> None:
-    parameters.time_limit.FromMilliseconds(round(1000 * max(LEAST_SECONDS, seconds)))
+    if seconds < math.inf:
+        parameters.time_limit.FromMilliseconds(round(1000 * max(LEAST_SECONDS, seconds)))
 
 
 @dataclass

@@ -7,6 +7,7 @@ line that turns from round to round, so that work grows with the tickets and not
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +42,7 @@ class Cooling:
     def passed(self, steps_done: int) -> float:
         """Share of the search behind us, 1 at its end."""
         if self.steps is not None:
-            return min(1.0, steps_done / max(1, self.steps))
+            return steps_done / self.steps if steps_done < self.steps else 1.0
         return min(1.0, (time.monotonic() - self.begun) / max(1e-9, self.seconds))
 
 
@@ -104,8 +105,9 @@ class Annealing:
     def cost(self, state: State) -> float:
         """The whole cost of a state's current orders."""
         out = state.spots["duty"][self.arrays.tickets["visit_from"]] < 0
-        left_out = float(self.arrays.tickets["left_out"][out].sum())
-        return float(state.lists["cost"].sum() + state.debts[self.arrays.shared].sum()) + left_out
+        left_out = self.arrays.tickets["left_out"][out]
+        # Exact sums: how numpy rounds on the way depends on the machine's vector unit.
+        return math.fsum((*state.lists["cost"], *state.debts[self.arrays.shared], *left_out))
 
     def best_orders(self) -> Orders:
         """The best orders so far, by duty."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,9 +28,10 @@ class Settings:
     seed
         Same seed, same file, same `steps`: same plan.
     steps
-        Search steps instead of time: the deterministic mode.
+        Search steps instead of time: the repeatable mode. An engine runs in it only if it ends by counting, not by
+        the clock, and if neither the machine nor its number of cores can change what it finds.
     workers
-        Search threads; None for one a core.
+        Search threads; None for one a core, and in the repeatable mode for one.
     """
 
     engine: Engine = Engine.RECIPE
@@ -44,3 +47,18 @@ class Settings:
             raise ValueError(f"steps is {self.steps}; it is 0 or more")
         if self.workers is not None and self.workers < 1:
             raise ValueError(f"workers is {self.workers}; it is 1 or more")
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same problem, settings and version must give the same plan on every machine."""
+        return self.steps is not None
+
+    @property
+    def threads(self) -> int:
+        """How many threads search."""
+        return self.workers or (1 if self.repeatable else os.cpu_count() or 1)
+
+    @property
+    def limit_seconds(self) -> float:
+        """Wall time that may end an engine: none in the repeatable mode."""
+        return math.inf if self.repeatable else self.seconds

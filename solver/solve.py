@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,7 +89,7 @@ def solve(
 def _search(run: _Run) -> int:
     """Insertion, then annealing; the steps made."""
     settings = run.settings
-    annealing = Annealing(run.indexed.arrays, settings.seed, settings.workers or os.cpu_count() or 1)
+    annealing = Annealing(run.indexed.arrays, settings.seed, settings.threads)
     cost = annealing.build(run.indexed.numbers(_starting_point(run.indexed.problem)))
     if cost == float("inf"):
         return 0  # Fixed work alone breaks a rule: the judge says which.
@@ -122,7 +121,7 @@ def _route(run: _Run) -> None:
             run.report("ortools", cost, exact.best_orders())
         return run.stopped_by is not None
 
-    orders = solve_routing(run.indexed, run.settings.seconds, None, on_solution, run.settings.steps)
+    orders = solve_routing(run.indexed, run.settings.limit_seconds, None, on_solution, run.settings.steps)
     on_solution(orders if orders is not None else heads)
 
 

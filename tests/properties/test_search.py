@@ -15,7 +15,7 @@ from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.score import score
 from solver.arrays import index
-from solver.search import Annealing, Cooling
+from solver.search import SHARED_FROM, Annealing, Cooling
 from tests.random_problems import RULES, random_problem
 
 # A random published plan may break rules, so that work frozen in it leaves no lawful plan.
@@ -55,12 +55,18 @@ def test_costs_agree_where_work_is_started_or_frozen(seed: int) -> None:
     assert score(problem, judged(problem, annealing)).total == pytest.approx(annealing.best_cost, rel=1e-9, abs=1e-6)
 
 
-def test_the_same_steps_and_seed_give_the_same_plan() -> None:
-    problem = random_problem(7, rules=FREE, tickets=30, crews=6)
+UNTIED = [rule for rule in FREE if rule not in ("parties", "precedence", "max_delay", "upstream")]
+
+
+@pytest.mark.parametrize(("rules", "tickets", "shared"), [(FREE, 30, False), (UNTIED, SHARED_FROM, True)])
+def test_the_same_steps_seed_and_workers_give_the_same_plan(rules: list[str], tickets: int, shared: bool) -> None:
+    problem = random_problem(7, rules=rules, tickets=tickets, crews=tickets // 5)
     orders = []
-    for _ in range(2):
-        annealing = Annealing(index(problem).arrays, seed=3, workers=2)
-        annealing.build(index(problem).numbers(problem.heads))
+    for _ in range(3):
+        annealing = Annealing(index(problem).arrays, seed=3, workers=3)
+        assert annealing.shared == shared
+        built = annealing.build(index(problem).numbers(problem.heads))
         annealing.anneal(Cooling(60.0, 3000, time.monotonic()), lambda: True)
+        assert annealing.best_cost < built
         orders.append(annealing.best_orders())
-    assert orders[0] == orders[1]
+    assert orders[0] == orders[1] == orders[2]

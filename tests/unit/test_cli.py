@@ -89,6 +89,8 @@ def test_bad_input_is_told_whole_and_nothing_is_written(tmp_path: Path) -> None:
         ("plan", "nowhere", "--seconds", "-1"),
         ("plan", "nowhere", "--seconds", "nan"),
         ("plan", "nowhere", "--engine", "magic"),
+        ("plan", "nowhere", "--steps", "-1"),
+        ("plan", "nowhere", "--workers", "0"),
         ("plan", "nowhere", "--out", __file__),
         ("dance",),
     ],
