@@ -52,8 +52,8 @@ def crewdispatch() -> None:
     """Field-crew dispatch and repair scheduling for electric utilities."""
 
 
-def _finite(seconds: float) -> float:
-    if not math.isfinite(seconds):
+def _finite(seconds: float | None) -> float | None:
+    if seconds is not None and not math.isfinite(seconds):
         raise typer.BadParameter("is a number of seconds")
     return seconds
 
@@ -77,6 +77,11 @@ def plan(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Search threads. Default: one a core; with --steps one.")
     ] = None,
+    no_improvement: Annotated[
+        float | None,
+        typer.Option(min=0, callback=_finite, help="Stop once the cost has not fallen for so long."),
+    ] = None,
+    target: Annotated[float | None, typer.Option(help="Stop once the plan costs this or less.")] = None,
     out: Annotated[
         Path | None, typer.Option(callback=_folder, help="Folder for plan.json, the job lists and the page.")
     ] = None,
@@ -93,11 +98,12 @@ def plan(
     from scenarios.outcome import Outcome
     from scenarios.output import write_outputs
     from solver.settings import Settings
+    from solver.stop import stop_when
 
     scenario = read_scenario(folder)
     problem = scenario.problem()
     settings = Settings(engine=engine, seconds=seconds, seed=seed, steps=steps, workers=workers)
-    result = solve_watched(Console(stderr=True), problem, settings)
+    result = solve_watched(Console(stderr=True), problem, settings, stop_when(no_improvement, target))
     outcome = Outcome(scenario.name, problem, settings, result, scenario.title or scenario.name, scenario.source)
     # Written before it is shown: whoever reads the tables through a pager may leave early.
     written = write_outputs(outcome, out) if out is not None else ()

@@ -17,10 +17,11 @@ from dispatch.problem import PlanningProblem
 from solver.process import SolveProcess
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
+from solver.stop import Stop, never
 
 
-def solve_watched(console: Console, problem: PlanningProblem, settings: Settings) -> SolveResult:
-    """Solve in a child process, and show how it goes.
+def solve_watched(console: Console, problem: PlanningProblem, settings: Settings, stop: Stop = never) -> SolveResult:
+    """Solve in a child process until time is up or `stop` says so, and show how it goes.
 
     The first Ctrl-C asks for the best plan so far, the second gives up.
 
@@ -32,7 +33,7 @@ def solve_watched(console: Console, problem: PlanningProblem, settings: Settings
         When there is no plan.
     """
     watch = _Watch(settings.limit_seconds)
-    with _interrupts(watch.interrupt), SolveProcess(problem, settings) as process:
+    with _interrupts(watch.interrupt), SolveProcess(problem, settings, stop=stop) as process:
         watch.over(process)
         with Live(get_renderable=watch.render, console=console, refresh_per_second=5, transient=True):
             for progress in process:

@@ -28,7 +28,7 @@ from dispatch.score import score
 from solver.explain import unassigned_reasons
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
-from solver.stop import Stop
+from solver.stop import AnyOf, Stop, never
 
 Solve = Callable[..., SolveResult]
 
@@ -58,9 +58,13 @@ class SolveProcess:
     ----------
     solve
         A module-level function with the signature of :func:`solver.solve.solve`, which is the default.
+    stop
+        When to stop besides time and `cancel`; judged in the child, so it must pickle.
     """
 
-    def __init__(self, problem: PlanningProblem, settings: Settings, solve: Solve | None = None) -> None:
+    def __init__(
+        self, problem: PlanningProblem, settings: Settings, solve: Solve | None = None, stop: Stop = never
+    ) -> None:
         self._end: SolveResult | BaseException | None = None
         self._problem = problem
         self._last: Progress | None = None
@@ -70,7 +74,7 @@ class SolveProcess:
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_run, args=(theirs, problem, settings, solve), name="crewdispatch solve", daemon=True
+            target=_run, args=(theirs, problem, settings, solve, stop), name="crewdispatch solve"
         )
         with _interrupts_held():
             self._process.start()
@@ -154,12 +158,14 @@ class SolveProcess:
         return SolveResult(plan, score(self._problem, plan), elapsed, last.source, "cancelled", bound=last.bound)
 
 
-def _run(connection: Connection[Any, Any], problem: PlanningProblem, settings: Settings, solve: Solve | None) -> None:
+def _run(
+    connection: Connection[Any, Any], problem: PlanningProblem, settings: Settings, solve: Solve | None, stop: Stop
+) -> None:
     """The child: solve, and send progress and the end of it through the pipe."""
     # Ctrl-C in a terminal reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        connection.send(_end_of(connection, problem, settings, solve))
+        connection.send(_end_of(connection, problem, settings, solve, stop))
     except BrokenPipeError:
         return  # The parent is gone: nobody wants the plan.
     finally:
@@ -167,14 +173,14 @@ def _run(connection: Connection[Any, Any], problem: PlanningProblem, settings: S
 
 
 def _end_of(
-    connection: Connection[Any, Any], problem: PlanningProblem, settings: Settings, solve: Solve | None
+    connection: Connection[Any, Any], problem: PlanningProblem, settings: Settings, solve: Solve | None, stop: Stop
 ) -> SolveResult | Exception:
     try:
         if solve is None:
             from solver.solve import solve as recipe  # ortools takes seconds to import: only here, in the child
 
             solve = recipe
-        return solve(problem, settings, _asked_to_stop(connection), connection.send)
+        return solve(problem, settings, AnyOf((_asked_to_stop(connection), stop)), connection.send)
     except BrokenPipeError:
         raise
     except Exception as error:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from dispatch.plan import Plan, Sequences
 from dispatch.score import Score
 
+Orders = list[list[int]]
+"""Visits by number, a list for each duty: sequences as the engines write them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -26,7 +26,8 @@ from solver.objective import (
     state_workload,
     ticket_cost,
 )
-from solver.routing_nodes import Nodes, Orders, nodes_of
+from solver.result import Orders
+from solver.routing_nodes import Nodes, nodes_of
 
 OnOrders = Callable[[Orders], bool]
 """Takes an improving plan; whether to stop."""

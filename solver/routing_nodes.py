@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.arrays import FAR, Arrays, Indexed, Ints
-
-Orders = list[list[int]]
-"""Visits by number, a list for each duty."""
+from solver.result import Orders
 
 RELOADS = 2
 """Reloads of parts that the model allows each duty; the schedule allows any number."""

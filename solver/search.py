@@ -20,8 +20,8 @@ from solver.arrays import FAR, Arrays, Ints
 from solver.kernel.place import Desk, Near, neighbours, new_desk
 from solver.kernel.ruin_recreate import search
 from solver.kernel.state import State, empty_state
+from solver.result import Orders
 
-Orders = list[list[int]]
 SHARED_FROM = 400
 """Visits from which workers share one solution."""
 CHUNK_SECONDS = 0.05
@@ -87,10 +87,14 @@ class Annealing:
         return len(self.states) == 1 and self.workers > 1
 
     def build(self, orders: Orders) -> float:
-        """Cheapest insertion into `orders`; a list that cannot be kept loses its end until it can. The cost."""
+        """Cheapest insertion into `orders`; a list that cannot be kept loses its end until it can. The cost.
+
+        With a visit goes its ticket's whole share: the other parties, and the tickets that come after it.
+        """
         state = self.states[0]
         kept = [list(order) for order in orders]
         while True:
+            kept = self._whole(kept)
             self._load(state, kept)
             self._renew(state)
             broken = [r for r in range(len(kept)) if not np.isfinite(state.lists["cost"][r])]
@@ -101,6 +105,24 @@ class Annealing:
         cost = self.cost(state)
         self._note(state, cost)
         return cost
+
+    def _whole(self, orders: Orders) -> Orders:
+        """The orders without tickets that lack a party or one to come after; what is pinned stays."""
+        tickets, links = self.arrays.tickets, self.arrays.links
+        planned = {visit for order in orders for visit in order}
+
+        def visits_of(ticket: int) -> set[int]:
+            return set(range(tickets[ticket]["visit_from"], tickets[ticket]["visit_to"]))
+
+        def lacking(ticket: int) -> bool:
+            row = tickets[ticket]
+            before = links["ticket"][row["link_from"] : row["link_to"]]
+            return not all(visits_of(int(one)) <= planned for one in (ticket, *before))
+
+        loose = [ticket for ticket in self.arrays.waiting.tolist() if not tickets[ticket]["pinned"]]
+        while broken := [ticket for ticket in loose if visits_of(ticket) & planned and lacking(ticket)]:
+            planned -= set().union(*map(visits_of, broken))
+        return [[visit for visit in order if visit in planned] for order in orders]
 
     def cost(self, state: State) -> float:
         """The whole cost of a state's current orders."""

@@ -1,6 +1,7 @@
-"""When to stop: small conditions over the progress, to be combined with `any_of`.
+"""When to stop: small conditions over the progress, to be combined with `AnyOf`.
 
 A condition says why it stops, or None to go on. Time and steps are in the settings, for the engines plan by them.
+All but `cancelled` can be sent to another process.
 """
 
 from __future__ import annotations
@@ -24,9 +25,15 @@ def cancelled(event: Event) -> Stop:
     return lambda _: "cancelled" if event.is_set() else None
 
 
-def target(cost: float) -> Stop:
+@dataclass(frozen=True, slots=True)
+class Target:
     """Stop when the cost is `cost` or less."""
-    return lambda progress: "target" if progress.cost <= cost else None
+
+    cost: float
+
+    def __call__(self, progress: Progress) -> str | None:
+        """Judge one progress report."""
+        return "target" if progress.cost <= self.cost else None
 
 
 @dataclass(slots=True)
@@ -44,11 +51,20 @@ class NoImprovement:
         return "no_improvement" if progress.elapsed_seconds - self._since >= self.seconds else None
 
 
-def any_of(*stops: Stop) -> Stop:
-    """Stop when any of them does; the first reason counts."""
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Stop when any of `stops` does; the first reason counts."""
 
-    def judge(progress: Progress) -> str | None:
-        reasons = (stop(progress) for stop in stops)
+    stops: tuple[Stop, ...]
+
+    def __call__(self, progress: Progress) -> str | None:
+        """Judge one progress report."""
+        reasons = [stop(progress) for stop in self.stops]
         return next((reason for reason in reasons if reason is not None), None)
 
-    return judge
+
+def stop_when(no_improvement: float | None = None, target: float | None = None) -> Stop:
+    """Stop after so many seconds without improvement, or at a cost; what is None does not stop."""
+    stops: list[Stop] = [] if no_improvement is None else [NoImprovement(no_improvement)]
+    stops += [] if target is None else [Target(target)]
+    return AnyOf(tuple(stops))
