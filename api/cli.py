@@ -1,6 +1,6 @@
 """The command line: what is asked, and which exit code says how it went.
 
-Exit codes: 0 done, also when stopped early with a plan; 1 no plan, or it cannot be written;
+Exit codes: 0 done, also when stopped early with a plan; 1 no plan, one that does not stand, or it cannot be written;
 2 the input or the call is wrong; 130 given up by Ctrl-C. Heavy imports wait inside the commands, so that
 ``--help`` comes at once.
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from dispatch.errors import DispatchError, InputErrors
+from dispatch.errors import DispatchError, InputErrors, InputFault
 from solver.settings import Engine
 
 PIPED_WIDTH = 120
@@ -104,7 +105,8 @@ def plan(
     problem = scenario.problem()
     settings = Settings(engine=engine, seconds=seconds, seed=seed, steps=steps, workers=workers)
     result = solve_watched(Console(stderr=True), problem, settings, stop_when(no_improvement, target))
-    outcome = Outcome(scenario.name, problem, settings, result, scenario.title or scenario.name, scenario.source)
+    title = scenario.title or scenario.name
+    outcome = Outcome(scenario.name, problem, settings, result, title, scenario.source, str(folder))
     # Written before it is shown: whoever reads the tables through a pager may leave early.
     written = write_outputs(outcome, out) if out is not None else ()
     show(Console(width=None if sys.stdout.isatty() else PIPED_WIDTH), outcome)
@@ -112,6 +114,37 @@ def plan(
         print("\nStopped early: this is the best plan so far.")
     for path in written:
         print(f"wrote {path}")
+
+
+@app.command()
+def replay(
+    plan_file: Annotated[Path, typer.Argument(help="A plan.json that `plan` has written.")],
+    folder: Annotated[
+        Path | None, typer.Option(help="The scenario it was made from. Default: the folder it names.")
+    ] = None,
+) -> None:
+    """Prove a plan: judge it again, and if it was made with --steps make it again from the same input.
+
+    Exit code 0 when it is the same plan; 1 when input, version or plan differ, which is said.
+    """
+    from rich.console import Console
+
+    from api.solving import solve_watched
+    from scenarios.files import read_scenario
+    from scenarios.plan_file import read_plan
+    from scenarios.replay import replay as replayed
+
+    saved = read_plan(plan_file)
+    if folder is None and not Path(saved.input_folder or plan_file).is_dir():
+        gone = "names no folder that is here"
+        allowed = "--folder with the scenario the plan was made from"
+        raise InputErrors([InputFault(plan_file.name, gone, None, "input.folder", saved.input_folder, allowed)])
+    problem = read_scenario(folder or Path(saved.input_folder)).problem()
+    verdict = replayed(saved, problem, partial(solve_watched, Console(stderr=True)))
+    text = "\n".join(verdict.sentences)
+    if not verdict.stands:
+        _fail(1, text)
+    print(text)
 
 
 if __name__ == "__main__":

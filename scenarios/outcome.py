@@ -57,6 +57,8 @@ class Outcome:
         What people call it.
     source
         Where its data come from.
+    folder
+        The path of the input as it was named, so that a replay finds it again.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Outcome:
     result: SolveResult
     title: str
     source: str = ""
+    folder: str = ""
 
     @cached_property
     def figures(self) -> Figures:

@@ -20,6 +20,7 @@ from dispatch.plan import CrewRoute, Pause, PauseKind, Plan, Reason, Stop, Unass
 from dispatch.score import Costs
 from dispatch.ticket import Visit
 from scenarios.outcome import Outcome
+from solver.certificate import Certificate, certify
 from solver.settings import Engine, Settings
 
 FORMAT = "crewdispatch plan"
@@ -33,9 +34,13 @@ class SavedPlan:
     """What `read_plan` finds in a plan file."""
 
     input_name: str
+    input_folder: str
+    """As it was named when the plan was made; empty when the input was no folder."""
     policy_name: str
     policy_version: str
     settings: Settings
+    certificate: Certificate
+    cost: float
     plan: Plan
 
 
@@ -79,9 +84,15 @@ def encode(outcome: Outcome) -> Json:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "input": {"name": outcome.name, "now": _time(problem.now), "zone": problem.policy.zone},
+        "input": {
+            "name": outcome.name,
+            "folder": outcome.folder,
+            "now": _time(problem.now),
+            "zone": problem.policy.zone,
+        },
         "policy": {"name": problem.policy.name, "version": problem.policy.version},
         "settings": asdict(outcome.settings),
+        "certificate": asdict(certify(problem, outcome.settings, result)),
         "solve": {
             "source": result.source,
             "stopped_by": result.stopped_by,
@@ -205,9 +216,12 @@ def _decode(content: Json) -> SavedPlan:
     )
     return SavedPlan(
         input_name=content["input"]["name"],
+        input_folder=content["input"]["folder"],
         policy_name=content["policy"]["name"],
         policy_version=content["policy"]["version"],
         settings=Settings(**{**settings, "engine": Engine(settings["engine"])}),
+        certificate=Certificate(**content["certificate"]),
+        cost=content["cost"]["total"],
         plan=Plan(routes, unassigned),
     )
 
