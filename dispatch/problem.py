@@ -83,7 +83,9 @@ class PlanningProblem:
         duties = duties_of(crew, self.now, at_work=bool(work))
         if not work or not duties:
             return duties
-        return (replace(duties[0], hard_end=max(duties[0].hard_end, self._home_after(duties[0], work))), *duties[1:])
+        first, home = duties[0], self._home_after(duties[0], work)
+        longest = first.max_length and max(first.max_length, home - first.start)
+        return (replace(first, hard_end=max(first.hard_end, home), max_length=longest), *duties[1:])
 
     def _home_after(self, duty: Duty, work: tuple[tuple[Visit, datetime | None], ...]) -> datetime:
         """When the crew can be home if it does nothing but its started work, breaks included."""

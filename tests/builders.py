@@ -19,6 +19,7 @@ from dispatch.place import Place
 from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.policy import Policy, ResponseTargets, Weights
 from dispatch.problem import PlanningProblem, travel_for
+from dispatch.progress import ProgressEvent, VisitState
 from dispatch.schedule import schedule
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass, Party, Priority, Ticket, Visit
@@ -134,6 +135,13 @@ def plan(case: PlanningProblem, lists: dict[str, str]) -> Plan:
     orders = {duty_key(name): tuple(map(visit, names.split())) for name, names in lists.items()}
     planned = {one.ticket_id for order in orders.values() for one in order}
     return schedule(case, orders, left_out(*(t.id for t in case.tickets if t.id not in planned)))
+
+
+def report(kind: str, minute: float, **changes: Any) -> ProgressEvent:
+    """Crew C1 reports `kind` of ticket T1 that many minutes after `NOW`."""
+    about = visit(changes.pop("visit", "T1"))
+    plain = ProgressEvent(f"{about}{kind}{minute}", about, "C1", VisitState(kind), at(minute))
+    return replace(plain, **changes)
 
 
 def left_out(*ticket_ids: str) -> tuple[Unassigned, ...]:

@@ -121,3 +121,11 @@ def test_a_slow_crew_on_site_needs_longer() -> None:
     slow = replace(crew(), skills=skills("line"), speed=(("line", 1.5),))
     case = problem([ticket(parties=(party(60, "line"),), started=(on_site(),))], [slow])
     assert stop(plan(case, {"C1": "T1"}), "T1").leave == at(-20) + minutes(90)
+
+
+def test_an_on_call_crew_may_finish_begun_work_beyond_its_longest_duty() -> None:
+    caller = crew(shifts=(shift(-60, on_call=True),), max_duty=minutes(30), position=spot(10))
+    case = problem((ticket(parties=(party(90),), started=(Started("C1", at(-5)),)),), (caller,))
+    done = plan(case, {"C1": "T1"})
+    assert done.routes[0].end == at(95)
+    assert not check(case, done)
