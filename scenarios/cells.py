@@ -107,6 +107,16 @@ def optional_minutes(text: str, zone: Zone) -> timedelta | None:
     return minutes(text, zone)
 
 
+def signed_minutes(text: str, zone: Zone) -> timedelta:
+    """Minutes forward, or backward with a minus."""
+    return -minutes(text[1:].strip(), zone) if text.startswith("-") else minutes(text, zone)
+
+
+def optional(parse: Parse[T]) -> Parse[T | None]:
+    """What may be left away; an empty cell means none."""
+    return lambda text, zone: parse(text, zone)
+
+
 def yes_no(text: str, _: Zone) -> bool:
     """Yes or no, in the words a spreadsheet or a Chinese desk writes."""
     if text.lower() not in _YES_NO:
@@ -181,14 +191,15 @@ def _each_once(parse: Parse[tuple[T, ...]], label: Callable[[T], str]) -> Parse[
     return parse_once
 
 
-def _skill(text: str, zone: Zone) -> Skill:
+def skill(text: str, zone: Zone) -> Skill:
+    """One skill, with its level after a colon."""
     trade, colon, level = text.partition(":")
     if not trade.strip():
         raise CellError("lacks the skill's name", "a skill, or skill:level, such as line:2")
     return Skill(name(trade.strip(), zone), positive(level.strip(), zone) if colon else 1)
 
 
-skills = _each_once(list_of(_skill, "+"), lambda skill: skill.name)
+skills = _each_once(list_of(skill, "+"), lambda skill: skill.name)
 
 
 def skills_by_party(text: str, zone: Zone) -> tuple[tuple[Skill, ...], ...]:

@@ -117,11 +117,12 @@ def break_text(text: str, zone: Zone) -> BreakText:
     parts = [part.strip() for part in text.split("/")]
     if len(parts) != 3:
         raise CellError("is not a break", "earliest/latest/minutes, such as 11:30/13:00/30")
-    earliest, latest = (_clock_or_moment(part, zone) for part in parts[:2])
+    earliest, latest = (clock_or_moment(part, zone) for part in parts[:2])
     return BreakText(earliest, latest, minutes(parts[2], zone), zone)
 
 
-def _clock_or_moment(text: str, zone: Zone) -> datetime | time:
+def clock_or_moment(text: str, zone: Zone) -> datetime | time:
+    """A time of day, which waits for its day, or a point in time."""
     return clock(text, zone) if _CLOCK.fullmatch(text) else moment(text, zone)
 
 

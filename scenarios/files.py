@@ -12,7 +12,7 @@ from dispatch.errors import InputErrors, InputFault
 from dispatch.policy import Policy
 from dispatch.ticket import Ticket
 from scenarios import crew_columns, policy_file, scenario_keys, ticket_columns
-from scenarios.column import Record, Zone, nearest
+from scenarios.column import Record, Zone
 from scenarios.crew_table import crews_from
 from scenarios.cross_checks import check_tickets
 from scenarios.orders import budget_from, locks_from, published_from
@@ -68,16 +68,7 @@ def _zone(head: Section) -> Zone:
 
 
 def _policy(path: Path, head: Section, faults: list[InputFault]) -> Policy | None:
-    named = head.get(scenario_keys.POLICY)
-    if named in policy_file.shipped():
-        found = policy_file.LIBRARY / f"{named}.yaml"
-    elif named.endswith((".yaml", ".yml")):
-        found = path / named
-    else:
-        allowed = nearest(named, policy_file.shipped())
-        head.fault(scenario_keys.POLICY.name, "is no policy that is shipped", named, f"{allowed}, or a .yaml file")
-        return None
-    policy = policy_file.policy_from(found, faults)
+    policy = policy_file.named_policy(path, head, scenario_keys.POLICY, faults)
     zone = head.get(scenario_keys.ZONE)
     return policy if policy is None or zone is None else replace(policy, zone=zone.key)
 

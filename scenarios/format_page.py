@@ -19,6 +19,8 @@ _TOP = f"""\
 
 `scenario.yaml`, a ticket table and a crew table; besides, if you like, your own policy and a published plan.
 This page is written by `python -m scenarios.format_page` from the columns that read the files.
+What-if files, which change such a day and hold variants of it against each other, have [their own
+page](what_if/FORMAT.md).
 
 Tables are `tickets.csv` or `tickets.xlsx`, `crews.csv` or `crews.xlsx`: one of the two, the first sheet of a workbook.
 CSV is UTF-8, with or without a byte order mark, cells separated by commas; names may be in any script. Columns may
@@ -112,18 +114,18 @@ def format_page() -> str:
         (
             _TOP,
             "\n## Ticket table\n\n",
-            _table(ticket_columns.COLUMNS),
+            column_table(ticket_columns.COLUMNS),
             _PRICES,
             "\n## Crew table\n",
             _CREWS,
             "\n### Of the shift\n\n",
-            _table((crew_columns.ID, *crew_columns.OF_SHIFT)),
+            column_table((crew_columns.ID, *crew_columns.OF_SHIFT)),
             "\n### Of the crew\n\n",
-            _table(crew_columns.OF_CREW),
+            column_table(crew_columns.OF_CREW),
             "\n## scenario.yaml\n",
             _YAML,
             "\n",
-            _table(scenario_keys.TOP),
+            column_table(scenario_keys.TOP),
             *_sections(),
             _PREVIOUS,
             "\n## Policy file\n",
@@ -144,10 +146,11 @@ def _sections() -> Iterable[str]:
     )
     for name, columns in named:
         entries = " (a list)" if columns is scenario_keys.LOCK else ""
-        yield f"\n### `{name}`{entries}\n\n{_table(columns)}"
+        yield f"\n### `{name}`{entries}\n\n{column_table(columns)}"
 
 
-def _table(columns: Iterable[AnyColumn]) -> str:
+def column_table(columns: Iterable[AnyColumn]) -> str:
+    """Names, meanings and examples as a Markdown table."""
     lines = (
         f"| `{column.name}`{_mark(column)} | {_safe(column.doc)} | `{_safe(column.example)}` |\n" for column in columns
     )

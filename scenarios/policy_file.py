@@ -12,7 +12,7 @@ from dispatch.errors import InputErrors, InputFault
 from dispatch.policy import Policy, ResponseTargets, RestoreFrom, Weights
 from dispatch.ticket import AreaClass, Priority
 from scenarios import cells, clock_cells
-from scenarios.column import AnyColumn, CellError, Column, Parse
+from scenarios.column import AnyColumn, CellError, Column, Parse, nearest
 from scenarios.yaml_tree import Section, read_yaml
 
 T = TypeVar("T")
@@ -86,6 +86,18 @@ def read_policy(path: Path) -> Policy:
     if policy is None or faults:
         raise InputErrors(faults)
     return policy
+
+
+def named_policy(folder: Path, section: Section, column: Column[str], faults: list[InputFault]) -> Policy | None:
+    """The policy a file names: a shipped one, or a YAML file seen from `folder`; None with the reasons noted."""
+    named = section.get(column)
+    if named in shipped():
+        return policy_from(LIBRARY / f"{named}.yaml", faults)
+    if named.endswith((".yaml", ".yml")):
+        return policy_from(folder / named, faults)
+    allowed = nearest(named, shipped())
+    section.fault(column.name, "is no policy that is shipped", named, f"{allowed}, or a .yaml file")
+    return None
 
 
 def policy_from(path: Path, faults: list[InputFault]) -> Policy | None:

@@ -61,6 +61,20 @@ class Section(Record):
                 self.fault(key, "is not one value", _shown(node), "one value, in quotes if it is long")
         return self
 
+    def joining_lists(self, columns: Iterable[AnyColumn] | None = None) -> Section:
+        """Take lists of plain values, under these names or under all, as cells write them: joined by +."""
+        names = set(self.nodes) if columns is None else {column.name for column in columns}
+        for name, node in self.nodes.items():
+            if (
+                name in names
+                and isinstance(node, yaml.SequenceNode)
+                and all(isinstance(one, yaml.ScalarNode) for one in node.value)
+            ):
+                text = "+".join(str(one.value) for one in node.value)
+                self.texts[name] = text
+                self.nodes[name] = yaml.ScalarNode(node.tag, text, node.start_mark, node.end_mark)
+        return self
+
     def section(self, name: str) -> Section:
         """The mapping under a name; an empty one when it is not there."""
         found = Section(self.file, self.nodes.get(name), self._all_faults, f"{self.path}{name}")

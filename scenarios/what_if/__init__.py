@@ -1,0 +1,1 @@
+"""What-if scenarios from saved files: read, run, compared and told in words."""
