@@ -1,4 +1,4 @@
-"""The recipe: insertion at once, then the search on all cores; the domain judges what comes out."""
+"""The recipe: insertion at once, then what each engine adds to it; the domain judges what comes out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 from dispatch.problem import PlanningProblem
 from solver.arrays import index
+from solver.cold_start import bridge, compiled
 from solver.result import OnProgress, Orders, SolveResult
 from solver.run import Run, starting_point
 from solver.search import Annealing, Cooling
@@ -21,8 +22,9 @@ def solve(
 ) -> SolveResult:
     """Plan `problem`: the best plan found when time, steps or `stop` end the search.
 
-    `settings.seconds` count from the first plan on; the first solve ever on a machine compiles the
-    search before that (about half a minute), and later ones read it from a cache.
+    `settings.seconds` count from the first plan on. The first solve ever on a machine has the search compiled
+    behind its back (about half a minute, see :mod:`solver.cold_start`); one by steps, or by a single engine,
+    waits for that.
 
     Raises
     ------
@@ -35,12 +37,21 @@ def solve(
 
 
 def _insertion(run: Run) -> Annealing | None:
-    """Cheapest insertion, over the published plan where there is one; None where fixed work alone breaks a rule."""
+    """Cheapest insertion, over the best or the published plan if any; None where fixed work alone breaks a rule."""
     annealing = Annealing(run.indexed.arrays, run.settings.seed, run.settings.threads)
-    if annealing.build(run.indexed.numbers(starting_point(run.problem))) == float("inf"):
+    start = run.found[-1] if run.found else run.indexed.numbers(starting_point(run.problem))
+    if annealing.build(start) == float("inf"):
         return None  # The judge says which.
     run.report("insertion", annealing.best_cost, annealing.best_orders())
     return annealing
+
+
+def _recipe(run: Run) -> None:
+    """All engines: on a machine that has not compiled the search, insertion and OR-Tools until it has."""
+    if not run.settings.repeatable and not compiled():
+        bridge(run)
+    if run.going_on and run.seconds_left:
+        _search(run)
 
 
 def _insertion_alone(run: Run) -> None:
@@ -59,7 +70,7 @@ def _search(run: Run) -> None:
         return run.going_on
 
     if run.going_on:
-        annealing.anneal(Cooling(run.settings.seconds, run.settings.steps, time.monotonic()), go_on)
+        annealing.anneal(Cooling(run.seconds_left, run.settings.steps, time.monotonic()), go_on)
         go_on()
     run.steps = annealing.steps_done
 
@@ -82,7 +93,7 @@ def _routing(run: Run) -> None:
 
 
 ENGINES = {
-    Engine.RECIPE: _search,
+    Engine.RECIPE: _recipe,
     Engine.INSERTION: _insertion_alone,
     Engine.SEARCH: _search,
     Engine.ORTOOLS: _routing,
