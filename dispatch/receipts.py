@@ -1,0 +1,56 @@
+"""What the change of one ticket buys: the plan compared with the same plan without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.balance import Balance, balance
+from dispatch.duty import DutyKey
+from dispatch.plan import Plan, Reason, Sequences, Unassigned
+from dispatch.problem import PlanningProblem
+from dispatch.rules import check
+from dispatch.schedule import schedule
+from dispatch.ticket import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`bought` is None when the change cannot be undone by itself; `bound_by` says then what would break."""
+
+    bought: Balance | None
+    bound_by: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the change is good for, in words."""
+        if self.bought is None:
+            return f"It belongs to other changes: without it, {self.bound_by}."
+        return f"It {self.bought.sentence} (cost {-self.bought.cost:+,.0f})."
+
+
+def receipt(problem: PlanningProblem, old: Plan, new: Plan, ticket_id: str) -> Receipt:
+    """What `new` gains by planning the ticket otherwise than `old` did, all else staying in its new order."""
+    undone = whole_tickets(problem, _without_change(problem, old, new, ticket_id))
+    broken = [one.sentence for one in check(problem, undone) if one.rule != "change_budget"]
+    return Receipt(None, broken[0]) if broken else Receipt(balance(problem, undone, new))
+
+
+def whole_tickets(problem: PlanningProblem, orders: Sequences) -> Plan:
+    """The schedule of the tickets that all parties of are in `orders`; the others are left out."""
+    planned = {visit for order in orders.values() for visit in order}
+    whole = {ticket.id for ticket in problem.tickets if planned.issuperset(ticket.visits)}
+    kept = {key: [visit for visit in order if visit.ticket_id in whole] for key, order in orders.items()}
+    rest = tuple(Unassigned(t.id, Reason.COST, "not in this order") for t in problem.tickets if t.id not in whole)
+    return schedule(problem, kept, rest)
+
+
+def _without_change(problem: PlanningProblem, old: Plan, new: Plan, ticket_id: str) -> dict[DutyKey, list[Visit]]:
+    """The new orders with the ticket back where it was: behind the last visit it came after that is still there."""
+    orders = {key: [v for v in visits if v.ticket_id != ticket_id] for key, visits in new.sequences.items()}
+    for key, visits in old.sequences.items():
+        for number, visit in enumerate(visits):
+            if visit.ticket_id == ticket_id and key in problem.duty:
+                order = orders.setdefault(key, [])
+                before = [order.index(one) + 1 for one in visits[:number] if one in order]
+                order.insert(max(before, default=len(problem.heads.get(key, ()))), visit)
+    return orders
