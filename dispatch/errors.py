@@ -3,9 +3,10 @@
 ::
 
     DispatchError
-    ├── InputErrors        files or requests that cannot be read: every fault at once
-    ├── InfeasiblePlan     a plan that breaks a rule where none may
-    └── SolveFailed        a solve that ended without any plan
+    ├── InputErrors           files or requests that cannot be read: every fault at once
+    ├── InfeasiblePlan        a plan that breaks a rule where none may
+    ├── SolveFailed           a solve that ended without any plan
+    └── ForbiddenTransition   a status that may not follow the current one
 """
 
 from __future__ import annotations
@@ -69,3 +70,15 @@ class InfeasiblePlan(DispatchError):
 
 class SolveFailed(DispatchError):
     """A solve ended without any plan to show."""
+
+
+class ForbiddenTransition(DispatchError):
+    """A ticket's status that may not follow its current one; `allowed` says which may."""
+
+    def __init__(self, ticket_id: str, current: str, wanted: str, allowed: Sequence[str]) -> None:
+        self.ticket_id, self.current, self.wanted, self.allowed = ticket_id, current, wanted, tuple(allowed)
+        super().__init__(ticket_id, current, wanted, self.allowed)
+
+    def __str__(self) -> str:
+        may = f"it may become {', '.join(self.allowed)}" if self.allowed else "that is final"
+        return f"ticket {self.ticket_id} is {self.current} and cannot become {self.wanted}; {may}"
