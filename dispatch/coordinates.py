@@ -16,9 +16,10 @@ from dispatch.place import Place
 SEMI_MAJOR_AXIS = 6_378_245.0
 """Of the Krasovsky 1940 ellipsoid, metres."""
 ECCENTRICITY_SQUARED = 0.00669342162296594323
-CHINA_LAT = (0.8293, 55.8271)
-CHINA_LON = (72.004, 137.8347)
-"""The box inside which GCJ-02 shifts; outside it is WGS-84."""
+CHINA_BOX = (0.8293, 55.8271, 72.004, 137.8347)
+"""South, north, west, east: inside GCJ-02 shifts, outside it is WGS-84."""
+LONGEST_SHIFT = 0.05
+"""No place is shifted further than this, in degrees."""
 BAIDU_ANGLE = radians(3000.0)
 """Baidu's own shift swings with 3000 times the coordinate in degrees."""
 ROUNDS = 12
@@ -49,12 +50,15 @@ def from_wgs84(place: Place, system: CoordinateSystem) -> Place:
     return _baidu_shift(shifted) if system is CoordinateSystem.BD09 else shifted
 
 
-def in_china(place: Place) -> bool:
-    """Whether the place is inside the box in which GCJ-02 shifts."""
-    return CHINA_LAT[0] <= place.lat <= CHINA_LAT[1] and CHINA_LON[0] <= place.lon <= CHINA_LON[1]
+def in_china(place: Place, margin: float = 0.0) -> bool:
+    """Whether the place is inside the box in which GCJ-02 shifts, or at most `margin` degrees outside."""
+    south, north, west, east = CHINA_BOX
+    return south - margin <= place.lat <= north + margin and west - margin <= place.lon <= east + margin
 
 
 def _gcj02_to_wgs84(place: Place) -> Place:
+    if not in_china(place, LONGEST_SHIFT):
+        return place
     found = _undone(_gcj02_shift, place)
     return found if in_china(found) else place
 
