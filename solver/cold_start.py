@@ -117,7 +117,7 @@ def answer(connection: Connection[Any, Any], indexed: Indexed, seed: int, second
     exact.desks = [_by_attribute(desk) for desk in exact.desks]
 
     def tell(source: str, orders: Orders) -> None:
-        cost = exact.build(orders)
+        cost = exact.build(orders, insert=not exact.budgeted)
         if cost < float("inf"):
             connection.send((source, cost, exact.best_orders()))
 

@@ -62,6 +62,8 @@ class Annealing:
     seed: int
     workers: int
     near: Near = field(init=False)
+    nowhere: Near = field(init=False)
+    """As `near`, with no duty for any visit: what is planned nowhere stays so."""
     states: list[State] = field(init=False)
     desks: list[Desk] = field(init=False)
     spare: State = field(init=False)
@@ -73,9 +75,11 @@ class Annealing:
 
     def __post_init__(self) -> None:
         self.near = neighbours(self.arrays)
+        duties, every = np.full_like(self.near.duties, -1), np.ones_like(self.near.all_duties)
+        self.nowhere = self.near._replace(duties=duties, all_duties=every)
         state = empty_state(self.arrays)
-        tied = bool(self.arrays.policy["has_ties"][0]) or bool(self.arrays.policy["budget"][0] < FAR)
-        apart = len(self.arrays.visits) < SHARED_FROM or tied or len(self.arrays.duties) < self.workers
+        whole = bool(self.arrays.policy["has_ties"][0]) or self.budgeted
+        apart = len(self.arrays.visits) < SHARED_FROM or whole or len(self.arrays.duties) < self.workers
         copies = self.workers - 1 if apart else 0
         self.states = [state, *(empty_state(self.arrays) for _ in range(copies))]
         self.spare = empty_state(self.arrays)
@@ -86,8 +90,13 @@ class Annealing:
         """Whether all workers work on one solution."""
         return len(self.states) == 1 and self.workers > 1
 
-    def build(self, orders: Orders) -> float:
-        """Cheapest insertion into `orders`; a list that cannot be kept loses its end until it can. The cost.
+    @property
+    def budgeted(self) -> bool:
+        """Whether a budget limits the changes against a published plan."""
+        return bool(self.arrays.policy["budget"][0] < FAR)
+
+    def build(self, orders: Orders, insert: bool = True) -> float:
+        """Cheapest insertion into `orders`, or they alone; a list that cannot be kept loses its end. The cost.
 
         With a visit goes its ticket's whole share: the other parties, and the tickets that come after it.
         """
@@ -96,7 +105,7 @@ class Annealing:
         while True:
             kept = self._whole(kept)
             self._load(state, kept)
-            self._renew(state)
+            self._renew(state, insert)
             broken = [r for r in range(len(kept)) if not np.isfinite(state.lists["cost"][r])]
             if not any(len(kept[r]) > int(self.arrays.duties["head"][r]) for r in broken):
                 break
@@ -232,7 +241,8 @@ class Annealing:
         """Price the best orders of a round anew in a spare state, which may find room for more, and note them."""
         orders = [state.stops["best"][r, : state.lists["best_length"][r]].tolist() for r in range(len(state.lists))]
         self._load(self.spare, orders)
-        self._renew(self.spare)
+        # Insertion looks at the cost only, and a budget has to be kept.
+        self._renew(self.spare, insert=not self.budgeted)
         self._note(self.spare, self.cost(self.spare))
 
     def _note(self, state: State, cost: float) -> None:
@@ -246,10 +256,10 @@ class Annealing:
             state.lists["length"][r] = len(order)
             state.stops["visit"][r, : len(order)] = order
 
-    def _renew(self, state: State) -> None:
-        """Work out all times and insert what fits."""
-        mine = np.arange(len(self.arrays.visits))
-        search(self.arrays, state, self.desks[0], self.near, mine, 0, 0, 1.0, 1.0, 0.0, self.seed)
+    def _renew(self, state: State, insert: bool) -> None:
+        """Work out all times, and insert what fits."""
+        mine, near = np.arange(len(self.arrays.visits)), self.near if insert else self.nowhere
+        search(self.arrays, state, self.desks[0], near, mine, 0, 0, 1.0, 1.0, 0.0, self.seed)
 
 
 def _copy(origin: State, destination: State) -> None:

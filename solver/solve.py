@@ -7,8 +7,9 @@ import time
 from dispatch.problem import PlanningProblem
 from solver.arrays import index
 from solver.cold_start import bridge, compiled
+from solver.replan import first_plan
 from solver.result import OnProgress, Orders, SolveResult
-from solver.run import Run, starting_point
+from solver.run import Run
 from solver.search import Annealing, Cooling
 from solver.settings import Engine, Settings
 from solver.stop import Stop, never
@@ -39,8 +40,11 @@ def solve(
 def _insertion(run: Run) -> Annealing | None:
     """Cheapest insertion, over the best or the published plan if any; None where fixed work alone breaks a rule."""
     annealing = Annealing(run.indexed.arrays, run.settings.seed, run.settings.threads)
-    start = run.found[-1] if run.found else run.indexed.numbers(starting_point(run.problem))
-    if annealing.build(start) == float("inf"):
+    if run.found:
+        cost = annealing.build(run.found[-1], insert=not annealing.budgeted)
+    else:
+        cost = first_plan(annealing, run.indexed)
+    if cost == float("inf"):
         return None  # The judge says which.
     run.report("insertion", annealing.best_cost, annealing.best_orders())
     return annealing
