@@ -3,10 +3,16 @@
 ::
 
     DispatchError
-    ├── InputErrors           files or requests that cannot be read: every fault at once
-    ├── InfeasiblePlan        a plan that breaks a rule where none may
-    ├── SolveFailed           a solve that ended without any plan
-    └── ForbiddenTransition   a status that may not follow the current one
+    ├── InputErrors               files or requests that cannot be read: every fault at once
+    ├── InfeasiblePlan            a plan that breaks a rule where none may
+    ├── SolveFailed               a solve that ended without any plan
+    ├── NotFound                  nothing of that kind has that id
+    ├── Forbidden                 the user may not do this
+    ├── NotSignedIn               nobody is signed in, or the credentials are wrong or over
+    ├── TooManyAttempts           the sign-in was tried too often
+    └── Conflict                  what is asked does not fit what is there
+        ├── StaleVersion          it was changed by someone else meanwhile
+        └── ForbiddenTransition   a status that may not follow the current one
 """
 
 from __future__ import annotations
@@ -72,7 +78,53 @@ class SolveFailed(DispatchError):
     """A solve ended without any plan to show."""
 
 
-class ForbiddenTransition(DispatchError):
+class NotFound(DispatchError):
+    """Nothing of this kind has this id, or nothing that the user may see."""
+
+    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - it is the field's name
+        self.kind, self.id = kind, id
+        super().__init__(kind, id)
+
+    def __str__(self) -> str:
+        return f"there is no {self.kind} {self.id}"
+
+
+class Forbidden(DispatchError):
+    """The user is known, and may not do this; the argument says who may."""
+
+
+class NotSignedIn(DispatchError):
+    """Nobody is signed in, or the credentials are wrong, over or revoked."""
+
+
+class TooManyAttempts(DispatchError):
+    """The sign-in was tried too often; `retry_after` says how many seconds to wait."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(retry_after)
+
+    def __str__(self) -> str:
+        return f"too many failed sign-ins; try again in {self.retry_after} s"
+
+
+class Conflict(DispatchError):
+    """What is asked does not fit what is there; the argument says what is there, and what would fit."""
+
+
+class StaleVersion(Conflict):
+    """It was changed meanwhile: read it again, then decide."""
+
+    def __init__(self, kind: str, id: str, version: int | None = None) -> None:  # noqa: A002 - it is the field's name
+        self.kind, self.id, self.version = kind, id, version
+        super().__init__(kind, id, version)
+
+    def __str__(self) -> str:
+        now = "" if self.version is None else f"; it is now at version {self.version}"
+        return f"{self.kind} {self.id} was changed meanwhile{now}"
+
+
+class ForbiddenTransition(Conflict):
     """A ticket's status that may not follow its current one; `allowed` says which may."""
 
     def __init__(self, ticket_id: str, current: str, wanted: str, allowed: Sequence[str]) -> None:

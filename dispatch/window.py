@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 
 def require_aware(name: str, moment: datetime | None) -> None:
@@ -19,7 +19,7 @@ def require_aware(name: str, moment: datetime | None) -> None:
     if moment.tzinfo is None:
         raise ValueError(f"{name} {moment.isoformat()} has no time zone; times are aware UTC")
     # Python adds and compares times of one ZoneInfo by the wall clock: wrong by an hour over a clock change.
-    if not isinstance(moment.tzinfo, timezone):
+    if moment.tzinfo.utcoffset(None) is None:
         raise ValueError(
             f"{name} {moment.isoformat()} is in {moment.tzinfo}, not at a fixed offset; times are aware UTC"
         )

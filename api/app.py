@@ -1,0 +1,64 @@
+"""The web application, put together: settings, store, routes, errors, and what is observed of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import observing, problems
+from api.dependencies import Clock, Service, utc_now
+from api.passwords import Passwords
+from api.routes import health, policies, tickets, tokens, users
+from api.settings import Settings
+from dispatch.store.engine import connect
+from dispatch.store.unit_of_work import Store
+
+DESCRIPTION = """Fault tickets come in, plans go out.
+
+Sign in at `POST /token`. Errors are problem details (RFC 9457) with all faults at once. Send an `Idempotency-Key`
+with any POST that may have to be sent again. Changes name the version they change: `ETag` and `If-Match`.
+Lists come in pages: pass `next` on as `cursor`. Times are ISO 8601 with an offset; answers are in UTC.
+"""
+TAGS = [
+    {"name": "sign-in", "description": "Access tokens, refresh tokens, personal API tokens."},
+    {"name": "tickets", "description": "Fault tickets from the report to the end."},
+    {"name": "policy", "description": "The promised times and what everything costs, by version."},
+    {"name": "accounts", "description": "Who uses the desk, in which role."},
+    {"name": "health", "description": "For the machinery around."},
+]
+ROUTERS = (tokens.router, tickets.router, policies.router, users.router, health.router)
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    """The application on a database that is already at the latest layout.
+
+    Parameters
+    ----------
+    clock
+        What tells the time; tests freeze it.
+    """
+    app = FastAPI(title="crewdispatch", version=_version(), description=DESCRIPTION, openapi_tags=TAGS, lifespan=_life)
+    store = Store(connect(settings.database_url))
+    app.state.service = Service(settings, store, clock, settings.key(), Passwords(settings))
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    observing.observe(app)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.service.store.engine.dispose()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("crewdispatch")
+    except PackageNotFoundError:
+        return "0"

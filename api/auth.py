@@ -1,0 +1,83 @@
+"""Who asks, and whether they may: roles are types in the signatures of the endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordBearer
+
+from api.dependencies import Now, ServiceOf, Work
+from api.tokens import API_TOKEN_PREFIX, digest, user_of
+from dispatch.errors import Forbidden, NotFound, NotSignedIn
+from dispatch.user import Role, User
+
+_bearer = OAuth2PasswordBearer(
+    tokenUrl="token",
+    refreshUrl="token",
+    auto_error=False,
+    description="An access token from `POST /token`, or a personal API token; both as a bearer token.",
+)
+
+
+def signed_in(bearer: Annotated[str | None, Depends(_bearer)], desk: ServiceOf, work: Work, now: Now) -> User:
+    """The user behind the bearer token.
+
+    Raises
+    ------
+    NotSignedIn
+        When there is none, it is over, or its account is closed.
+    """
+    if bearer is None:
+        raise NotSignedIn("sign in first: send a bearer token")
+    if bearer.startswith(API_TOKEN_PREFIX):
+        token = work.tokens.find_api_token(digest(bearer))
+        user_id = token.user_id if token is not None and token.is_good(now) else None
+    else:
+        user_id = user_of(desk.key, bearer, now)
+    try:
+        user = work.users.get(user_id or "")
+    except NotFound:
+        user = None
+    if user is None or not user.active:
+        raise NotSignedIn("the token is wrong, over or revoked; sign in again")
+    return user
+
+
+SignedIn = Annotated[User, Depends(signed_in)]
+
+
+def _only(*roles: Role) -> Callable[[User], User]:
+    def allowed(user: SignedIn) -> User:
+        if user.role not in roles:
+            raise Forbidden(f"this is for {', '.join(roles)}; you are {user.role}")
+        return user
+
+    return allowed
+
+
+Staff = Annotated[
+    User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.PLANNER, Role.AUDITOR, Role.ADMIN, Role.INTEGRATION))
+]
+"""Whoever may see the whole desk: all but crews."""
+Reporter = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.INTEGRATION))]
+"""Whoever takes in tickets."""
+Dispatcher = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR))]
+Planner = Annotated[User, Depends(_only(Role.PLANNER, Role.DISPATCHER, Role.SUPERVISOR))]
+Supervisor = Annotated[User, Depends(_only(Role.SUPERVISOR, Role.ADMIN))]
+Auditor = Annotated[User, Depends(_only(Role.AUDITOR, Role.SUPERVISOR, Role.ADMIN))]
+Admin = Annotated[User, Depends(_only(Role.ADMIN))]
+CrewUser = Annotated[User, Depends(_only(Role.CREW))]
+
+
+def require_own_crew(user: User, crew_id: str) -> None:
+    """Let crews see their own crew alone; others see them all.
+
+    Raises
+    ------
+    NotFound
+        For another crew: whether it exists is none of this one's business.
+    """
+    if user.role is Role.CREW and user.crew_id != crew_id:
+        raise NotFound("crew", crew_id)

@@ -1,0 +1,128 @@
+"""Errors as RFC 9457 problem details: the one place that knows which error is which status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from dispatch.errors import (
+    Conflict,
+    DispatchError,
+    Forbidden,
+    ForbiddenTransition,
+    InfeasiblePlan,
+    InputErrors,
+    NotFound,
+    NotSignedIn,
+    SolveFailed,
+    StaleVersion,
+    TooManyAttempts,
+)
+
+MEDIA_TYPE = "application/problem+json"
+ABOUT_BLANK = "about:blank"
+
+
+class PreconditionRequired(DispatchError):
+    """A change came without If-Match: nobody knows what it was meant to change."""
+
+    def __str__(self) -> str:
+        return "send If-Match with the ETag of what you saw, so that nobody's change is lost"
+
+
+class KeyReused(DispatchError):
+    """An idempotency key came again with another request."""
+
+    def __str__(self) -> str:
+        return "this Idempotency-Key came before with another request; a new request needs a new key"
+
+
+STATUS: dict[type[DispatchError], HTTPStatus] = {
+    InputErrors: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InfeasiblePlan: HTTPStatus.CONFLICT,
+    SolveFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    Conflict: HTTPStatus.CONFLICT,
+    ForbiddenTransition: HTTPStatus.CONFLICT,
+    StaleVersion: HTTPStatus.PRECONDITION_FAILED,
+    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+"""Every class of the tree by name; a test holds it to that."""
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every error as a problem."""
+    # Starlette types its handlers by the widest exception.
+    app.add_exception_handler(DispatchError, cast("Callable[..., Any]", _domain_error))
+    app.add_exception_handler(RequestValidationError, cast("Callable[..., Any]", _invalid_request))
+    app.add_exception_handler(HTTPException, cast("Callable[..., Any]", _http_error))
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    errors: Sequence[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """One problem; `errors` says each fault with its JSON path."""
+    content: dict[str, Any] = {
+        "type": ABOUT_BLANK,
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    if errors:
+        content["errors"] = list(errors)
+    return JSONResponse(content, int(status), headers, MEDIA_TYPE)
+
+
+def json_path(location: Sequence[int | str]) -> str:
+    """``("body", "parties", 0, "work_minutes")`` as ``$.parties[0].work_minutes``; other places keep their name."""
+    place, *rest = location
+    start = "$" if place == "body" else str(place)
+    return start + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)
+
+
+def _domain_error(request: Request, error: DispatchError) -> JSONResponse:
+    errors = [_fault(fault) for fault in error.faults] if isinstance(error, InputErrors) else []
+    return problem(request, STATUS[type(error)], str(error), errors, _headers(error))
+
+
+def _fault(fault: Any) -> dict[str, Any]:
+    found = {"path": fault.field or fault.file, "message": fault.message, "allowed": fault.allowed}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _headers(error: DispatchError) -> dict[str, str]:
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
+
+
+def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
+    # What was sent is not said again: it may be a password, or somebody's name.
+    errors = [{"path": json_path(fault["loc"]), "message": fault["msg"]} for fault in error.errors()]
+    count = len(errors)
+    detail = f"{count} fault{'' if count == 1 else 's'} in the request; nothing was changed"
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+
+
+def _http_error(request: Request, error: HTTPException) -> JSONResponse:
+    return problem(request, HTTPStatus(error.status_code), error.detail, headers=dict(error.headers or {}))
+
+
+def _unexpected(request: Request, _: Exception) -> JSONResponse:
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "something broke here; it has been written down")

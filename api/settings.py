@@ -1,0 +1,64 @@
+"""What the service is told by its environment: variables that begin with ``CREWDISPATCH_``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dispatch.store.engine import file_of
+
+
+class Settings(BaseSettings):
+    """All settings of the service; the defaults are those of one machine with an embedded database."""
+
+    model_config = SettingsConfigDict(env_prefix="CREWDISPATCH_")
+
+    database_url: str = "sqlite:///crewdispatch.db"
+    """SQLite, or ``postgresql://user@host/name``."""
+    secret_key: SecretStr | None = None
+    """Signs access tokens. Without it one is made beside the embedded database; PostgreSQL needs it said."""
+    access_token_life: timedelta = timedelta(minutes=15)
+    refresh_token_life: timedelta = timedelta(days=14)
+    sign_in_window: timedelta = timedelta(minutes=15)
+    """Failed sign-ins are counted over this time."""
+    failures_by_login: int = Field(10, ge=1)
+    failures_by_client: int = Field(50, ge=1)
+    argon2_memory_kib: int = Field(65536, ge=64)
+    argon2_passes: int = Field(3, ge=1)
+    answers_kept: timedelta = timedelta(days=2)
+    """How long the answer to an idempotency key is given again."""
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the embedded database; None for PostgreSQL."""
+        return file_of(self.database_url)
+
+    def key(self) -> bytes:
+        """The secret key: as said, else from the file beside the embedded database, which is made if need be.
+
+        Raises
+        ------
+        OSError
+            When the file can be neither read nor made, or no key is said for a database that is shared.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        if self.database_file is None:
+            raise OSError("CREWDISPATCH_SECRET_KEY is not set; all processes on one database need the same key")
+        return _key_in(self.database_file.with_suffix(".key"))
+
+
+def _key_in(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        key = secrets.token_hex(32).encode()
+        file.write(key)
+    return key

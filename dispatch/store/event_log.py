@@ -1,0 +1,62 @@
+"""The event log: what happened, in the order of the commits. Lines are added, and that is all."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from dispatch.event import Event
+from dispatch.store.tables.events import EventRow
+
+_LOCK = 4_826_002
+"""Any number, always the same: held from the first id to the commit."""
+
+
+class EventLog:
+    """The audit trail, and what live views read on from the last id they saw."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._pending: list[Event] = []
+
+    def append(self, event: Event) -> None:
+        """Add a line; it is written at the end of the unit of work."""
+        self._pending.append(event)
+
+    def write_pending(self) -> None:
+        """Give the lines their ids, just before the commit.
+
+        PostgreSQL gives ids before commits, so that a reader could see 8 before 7 and never come back for it:
+        one writer at a time.
+        """
+        if not self._pending:
+            return
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        self._session.add_all(_row(event) for event in self._pending)
+        self._pending.clear()
+
+    def after(self, event_id: int, limit: int = 200) -> tuple[Event, ...]:
+        """The lines after one, at most `limit`, in order."""
+        rows = self._session.scalars(select(EventRow).where(EventRow.id > event_id).order_by(EventRow.id).limit(limit))
+        return tuple(map(_event, rows))
+
+    def about(self, subject: str) -> tuple[Event, ...]:
+        """All that happened to one thing, in order."""
+        rows = self._session.scalars(select(EventRow).where(EventRow.subject == subject).order_by(EventRow.id))
+        return tuple(map(_event, rows))
+
+
+def _row(event: Event) -> EventRow:
+    return EventRow(
+        at=event.at,
+        actor=event.actor,
+        kind=event.kind,
+        subject=event.subject,
+        before=event.before,
+        after=event.after,
+    )
+
+
+def _event(row: EventRow) -> Event:
+    return Event(row.at, row.actor, row.kind, row.subject, row.before, row.after, row.id)

@@ -1,0 +1,136 @@
+"""The tickets of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from dispatch.desk_ticket import DeskTicket
+from dispatch.errors import Conflict, NotFound
+from dispatch.page import Page
+from dispatch.store.columns import UtcDateTime
+from dispatch.store.tables.tickets import TicketRow
+from dispatch.ticket_status import TicketStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets are wanted; empty means all."""
+
+    statuses: Sequence[TicketStatus] = ()
+    regions: Sequence[str] = ()
+    priorities: Sequence[int] = ()
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """The filter in the words of the database."""
+        wanted = (
+            (TicketRow.status, self.statuses),
+            (TicketRow.region, self.regions),
+            (TicketRow.priority, self.priorities),
+        )
+        return tuple(column.in_(values) for column, values in wanted if values)
+
+
+class Tickets:
+    """Tickets by id, and in pages, the latest report first."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, ticket_id: str) -> DeskTicket:
+        """One ticket.
+
+        Raises
+        ------
+        NotFound
+        """
+        return _ticket(self._row(ticket_id))
+
+    def add(self, ticket: DeskTicket) -> None:
+        """Keep a new ticket.
+
+        Raises
+        ------
+        Conflict
+            When its id is taken.
+        """
+        if self._session.get(TicketRow, ticket.id) is not None:
+            raise Conflict(f"there is a ticket {ticket.id} already")
+        self._session.add(TicketRow(**_columns(ticket)))
+        self._session.flush()
+
+    def save(self, ticket: DeskTicket) -> None:
+        """Keep the next version of a ticket.
+
+        Raises
+        ------
+        NotFound
+        """
+        row = self._row(ticket.id)
+        for name, value in _columns(ticket).items():
+            setattr(row, name, value)
+
+    def page(self, wanted: TicketFilter, after: tuple[str, ...] | None, limit: int) -> Page[DeskTicket]:
+        """At most `limit` tickets, after the key of the page before."""
+        query = select(TicketRow).where(*wanted.conditions())
+        if after is not None:
+            query = query.where(_key() < _key_of(*after))
+        rows = self._session.scalars(
+            query.order_by(TicketRow.reported_at.desc(), TicketRow.id.desc()).limit(limit + 1)
+        ).all()
+        tickets = tuple(map(_ticket, rows[:limit]))
+        more = len(rows) > limit
+        return Page(tickets, (tickets[-1].work.reported_at.isoformat(), tickets[-1].id) if more else None)
+
+    def _row(self, ticket_id: str) -> TicketRow:
+        row = self._session.get(TicketRow, ticket_id)
+        if row is None:
+            raise NotFound("ticket", ticket_id)
+        return row
+
+
+def _key() -> Any:
+    return tuple_(TicketRow.reported_at, TicketRow.id)
+
+
+def _key_of(reported_at: str, ticket_id: str) -> Any:
+    return tuple_(literal(datetime.fromisoformat(reported_at), UtcDateTime), literal(ticket_id))
+
+
+def _ticket(row: TicketRow) -> DeskTicket:
+    return DeskTicket(
+        work=row.work,
+        status=row.status,
+        arrive_by=row.arrive_by,
+        restore_by=row.restore_by,
+        policy=row.policy,
+        changed_at=row.changed_at,
+        intake=row.intake,
+        region=row.region,
+        master_id=row.master_id,
+        version=row.version,
+    )
+
+
+def _columns(ticket: DeskTicket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "version": ticket.version,
+        "status": ticket.status,
+        "priority": int(ticket.work.priority),
+        "area_class": ticket.work.area_class,
+        "region": ticket.region,
+        "reported_at": ticket.work.reported_at,
+        "arrive_by": ticket.arrive_by,
+        "restore_by": ticket.restore_by,
+        "policy": ticket.policy,
+        "master_id": ticket.master_id,
+        "changed_at": ticket.changed_at,
+        "work": ticket.work,
+        "intake": ticket.intake,
+    }

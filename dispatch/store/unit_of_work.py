@@ -1,0 +1,87 @@
+"""One transaction, and the only commit: all of a request is stored, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from dispatch.errors import Conflict
+from dispatch.store.engine import WRITING
+from dispatch.store.event_log import EventLog
+from dispatch.store.migrate import is_current
+from dispatch.store.repositories.answers import Answers
+from dispatch.store.repositories.policies import Policies
+from dispatch.store.repositories.tickets import Tickets
+from dispatch.store.repositories.tokens import Tokens
+from dispatch.store.repositories.users import Users
+
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's SQLSTATE."""
+
+
+class UnitOfWork:
+    """What a use case reads and writes; it never commits."""
+
+    def __init__(self, session: Session) -> None:
+        self.answers = Answers(session)
+        self.events = EventLog(session)
+        self.policies = Policies(session)
+        self.tickets = Tickets(session)
+        self.tokens = Tokens(session)
+        self.users = Users(session)
+
+
+class Store:
+    """Opens units of work on one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reading = sessionmaker(engine)
+        self._writing = sessionmaker(engine.execution_options(**{WRITING: True}))
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A unit of work that keeps nothing."""
+        with self._reading() as session:
+            yield UnitOfWork(session)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A unit of work that is committed at its end, unless an error leaves it.
+
+        Raises
+        ------
+        Conflict
+            When someone else changed or made the same thing at the same moment.
+        """
+        with self._writing() as session, _meetings_told():
+            work = UnitOfWork(session)
+            yield work
+            session.flush()
+            work.events.write_pending()
+            session.commit()
+
+    def is_current(self) -> bool:
+        """Whether the database is there, with the layout this program knows."""
+        return is_current(self.engine)
+
+
+@contextmanager
+def _meetings_told() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("someone else changed it at the same moment; read it again") from error
+    except IntegrityError as error:
+        if not _is_duplicate(error):
+            raise
+        raise Conflict("someone else made the same at the same moment; read it again") from error
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error.orig)
