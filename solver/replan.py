@@ -44,8 +44,7 @@ def _new_visits(indexed: Indexed) -> Ints:
         return np.array([], dtype=np.int64)
     seen = {visit.ticket_id for visit in previous.stops()} | {entry.ticket_id for entry in previous.unassigned}
     new = [indexed.number[ticket.visits[0]] for ticket in indexed.problem.tickets if ticket.id not in seen]
-    able = indexed.arrays.choices["allowed"].any(axis=0)
-    return np.array([visit for visit in new if able[visit]], dtype=np.int64)
+    return np.array([visit for visit in new if indexed.arrays.choices["allowed"][:, visit].any()], dtype=np.int64)
 
 
 def _make_room(annealing: Annealing, new: Ints) -> Orders:
