@@ -18,6 +18,7 @@ _TOP = f"""\
 # What a scenario folder holds
 
 `scenario.yaml`, a ticket table and a crew table; besides, if you like, your own policy and a published plan.
+`scenarios/library/rules` has one small folder for each rule, whose title says what it shows.
 This page is written by `python -m scenarios.format_page` from the columns that read the files.
 What-if files, which change such a day and hold variants of it against each other, have [their own
 page](what_if/FORMAT.md).
