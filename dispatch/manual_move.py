@@ -69,13 +69,14 @@ def evaluate_move(problem: PlanningProblem, plan: Plan, move: Move) -> MoveEffec
     KeyError
         When the visit or the duty is not in the problem.
     """
-    after = _moved(problem, plan, move)
+    after = moved(problem, plan, move)
     known = {(one.rule, one.visit, one.duty) for one in check(problem, plan)}
     fresh = (one for one in check(problem, after) if (one.rule, one.visit, one.duty) not in known)
     return MoveEffect(after, tuple(fresh), balance(problem, plan, after), clock_changes(problem, plan, after))
 
 
-def _moved(problem: PlanningProblem, plan: Plan, move: Move) -> Plan:
+def moved(problem: PlanningProblem, plan: Plan, move: Move) -> Plan:
+    """The plan after the move; a ticket taken off comes off all lists."""
     ticket = problem.ticket[move.visit.ticket_id]
     taken = {move.visit} if move.duty is not None else set(ticket.visits)
     orders = {key: [v for v in visits if v not in taken] for key, visits in plan.sequences.items()}

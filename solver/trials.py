@@ -30,10 +30,15 @@ class Trial:
     duty: Duty
     route: CrewRoute
     stop: Stop
-    breach: str
-    """The first rule it breaks; empty when it breaks none."""
+    breaches: tuple[str, ...]
+    """The rules it breaks, those about the visit itself before those about the list, others' at the end."""
     short: float
     """Minutes past the duty's latest end or longest duty; 0 when something else is in the way."""
+
+    @property
+    def breach(self) -> str:
+        """The first rule it breaks; empty when it breaks none."""
+        return self.breaches[0] if self.breaches else ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Trials:
         return [self.trial(duty, (*order[:place], visit, *order[place:]), visit) for place in places]
 
     def trial(self, duty: Duty, order: Sequence[Visit], visit: Visit) -> Trial:
-        """The duty walked in that order, and the first rule it breaks."""
+        """The duty walked in that order, and the rules it breaks."""
         problem = self.problem
         begin, until = self.span(problem.ticket[visit.ticket_id])
         not_before = {one: self.tied[one] for one in order if one in self.tied}
@@ -98,10 +103,10 @@ class Trials:
         if duty.max_length is not None:
             over = max(over, route.end - route.departure - duty.max_length)
         if over <= timedelta(0) and until is not None and stop.start > until:
-            return Trial(duty, route, stop, "precedence", 0.0)
+            return Trial(duty, route, stop, ("precedence",), 0.0)
         if over <= timedelta(0) and any(one.start > not_before.get(one.visit, one.start) for one in route.stops):
-            return Trial(duty, route, stop, "tied", 0.0)
-        return Trial(duty, route, stop, _breach(problem, route, visit), max(over / MINUTE, 0.0))
+            return Trial(duty, route, stop, ("tied",), 0.0)
+        return Trial(duty, route, stop, _breaches(problem, route, visit), max(over / MINUTE, 0.0))
 
     def guess(self, trial: Trial) -> float:
         """What the place seems to add: travel, and every clock on the list at its price a minute."""
@@ -133,11 +138,10 @@ class Trials:
         return added + problem.prices[trial.stop.visit.ticket_id].left_out, max(0, over)
 
 
-def _breach(problem: PlanningProblem, route: CrewRoute, visit: Visit) -> str:
-    """The first rule the route breaks, those about the visit itself before the others."""
+def _breaches(problem: PlanningProblem, route: CrewRoute, visit: Visit) -> tuple[str, ...]:
+    """The rules the route breaks; "others" stands for one that another visit's place breaks."""
     plan = Plan((route,))
-    found: list[Violation] = list(
-        chain.from_iterable(rule(problem, plan) for rule in (windows, locks, shifts, breaks, stocked, priority_first))
-    )
+    rules = (windows, locks, shifts, breaks, stocked, priority_first)
+    found: list[Violation] = list(chain.from_iterable(rule(problem, plan) for rule in rules))
     found.sort(key=lambda breach: breach.visit != visit)
-    return (found[0].rule if found[0].visit in (visit, None) else "others") if found else ""
+    return tuple(dict.fromkeys(one.rule if one.visit in (visit, None) else "others" for one in found))
