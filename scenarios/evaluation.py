@@ -50,6 +50,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure("travel_minutes", "travel", "minutes", False),
     Figure("overtime_minutes", "overtime", "minutes", False),
     Figure("cost", "cost", "cost", False),
+    Figure("urgent_minutes_to_site", "average minutes to site, priorities 1 and 2", "minutes", False),
+    Figure("plans", "plans made", "plans", False),
+    Figure("moved", "visits moved between crews", "visits", False),
 )
 FIGURE: Mapping[str, Figure] = {figure.name: figure for figure in FIGURES}
 

@@ -62,7 +62,7 @@ def read_table(
         faults.append(error.fault(file))
         return None
     missing = _check_heading(file, rows[0], columns, faults)
-    records = list(_records(file, rows, zone, faults))
+    records = list(records_of(file, rows, zone, faults))
     for record in records:
         for column in missing:
             record.excuse(column)
@@ -87,7 +87,8 @@ def _check_heading(
     return [column.name for column in missing]
 
 
-def _records(file: str, rows: Sequence[Sequence[str]], zone: Zone, faults: list[InputFault]) -> Iterable[Record]:
+def records_of(file: str, rows: Sequence[Sequence[str]], zone: Zone, faults: list[InputFault]) -> Iterable[Record]:
+    """One record for each row under the heading that is not empty; what is no plain value in them goes to `faults`."""
     heading = rows[0]
     for number, row in enumerate(rows[1:], start=2):
         if not any(row):

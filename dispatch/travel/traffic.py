@@ -7,9 +7,9 @@ seconds, and permille of the free-flow speed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -45,22 +45,13 @@ class Traffic:
         day = (start.astimezone(ZoneInfo(self.zone)) - timedelta(days=1)).date()
         found: list[tuple[datetime, int]] = []
         while True:
-            for since, speed in self._day(day):
+            for since, speed in _periods(self, day):
                 if since > end:
                     return tuple(found)
                 if since <= start:
                     found = []
                 found.append((since, speed))
             day += timedelta(days=1)
-
-    def _day(self, day: date) -> Iterator[tuple[datetime, int]]:
-        """The periods of one local day, in order of time."""
-        zone = ZoneInfo(self.zone)
-        begins = [datetime.combine(day, moment, zone).astimezone(UTC) for moment in self.begins]
-        for number, since in enumerate(begins):
-            # When the clocks go forward, times in the gap lie after those that follow it: such a period is skipped.
-            if all(since < later for later in begins[number + 1 :]):
-                yield since, self.permille[number]
 
     def drive(self, depart: datetime, free_flow_seconds: int) -> timedelta:
         """How long a drive of `free_flow_seconds` takes when it leaves at `depart`; whole seconds, rounded up."""
@@ -78,3 +69,16 @@ class Traffic:
             left -= span * speed
             clock = until
         return clock - depart + timedelta(seconds=-(-left // periods[-1][1]))
+
+
+@lru_cache(maxsize=256)
+def _periods(traffic: Traffic, day: date) -> tuple[tuple[datetime, int], ...]:
+    """The periods of one local day, in order of time; every drive of a day asks for them."""
+    zone = ZoneInfo(traffic.zone)
+    begins = [datetime.combine(day, moment, zone).astimezone(UTC) for moment in traffic.begins]
+    return tuple(
+        (since, traffic.permille[number])
+        for number, since in enumerate(begins)
+        # When the clocks go forward, times in the gap lie after those that follow it: such a period is skipped.
+        if all(since < later for later in begins[number + 1 :])
+    )

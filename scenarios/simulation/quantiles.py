@@ -1,0 +1,57 @@
+"""A distribution known by five of its quantiles."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LEVELS = (0.10, 0.25, 0.50, 0.75, 0.90)
+"""The shares below each value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Values, all above 0, at `LEVELS`; straight lines between their logarithms, and on beyond both ends.
+
+    Raises
+    ------
+    ValueError
+        When there are not five, one is not above 0, or they fall.
+    """
+
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.values) != len(LEVELS) or min(self.values) <= 0 or list(self.values) != sorted(self.values):
+            raise ValueError(f"quantiles {self.values} are not five rising values above 0")
+
+    @property
+    def median(self) -> float:
+        """Half of all lie below."""
+        return self.values[2]
+
+    def at(self, share: float) -> float:
+        """The value that `share` (0..1) of all lie below."""
+        right = min(max(bisect_right(LEVELS, share), 1), len(LEVELS) - 1)
+        low, high = math.log(self.values[right - 1]), math.log(self.values[right])
+        part = (share - LEVELS[right - 1]) / (LEVELS[right] - LEVELS[right - 1])
+        return math.exp(low + part * (high - low))
+
+    def over_median(self) -> Quantiles:
+        """The same as multiples of the median."""
+        return Quantiles(tuple(value / self.median for value in self.values))
+
+
+def quantiles_of(sample: Sequence[float], least: float) -> Quantiles:
+    """The quantiles of a sample that is not empty, by linear interpolation; values below `least` count as `least`."""
+    ordered = sorted(max(least, value) for value in sample)
+
+    def at(level: float) -> float:
+        position = level * (len(ordered) - 1)
+        low = math.floor(position)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (position - low) * (ordered[high] - ordered[low])
+
+    return Quantiles(tuple(at(level) for level in LEVELS))

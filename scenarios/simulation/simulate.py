@@ -1,0 +1,253 @@
+"""The rolling day: events in order of time, and at each moment the desk plans if its policy asks for it.
+
+A discrete-event simulation over one heap. Events of one moment are all taken before the desk looks and
+the crews turn to what is next.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from dispatch.duty import Duty
+from dispatch.errors import InfeasiblePlan
+from dispatch.place import Place
+from dispatch.plan import PauseKind, Stop
+from dispatch.problem import PlanningProblem, travel_for
+from dispatch.progress import VisitState
+from dispatch.ticket import Ticket, Visit
+from scenarios.simulation.crew_day import CrewDay, Rest, SetOut, fits, next_step
+from scenarios.simulation.day_record import DayRecord
+from scenarios.simulation.desk import Desk
+from scenarios.simulation.dispatch_policy import DispatchPolicy, News
+from scenarios.simulation.rolling_day import RollingDay
+from scenarios.simulation.stay import Stay, duty_records, ticket_record
+from scenarios.simulation.uncertainty import Luck
+
+
+def simulate(day: RollingDay, dispatch_policy: DispatchPolicy, seed: int) -> DayRecord:
+    """Let the day unroll under a dispatch policy; the same day, policy and seed give the same record.
+
+    Policies and changed days of one seed meet the same luck ticket by ticket. No crew sets out for
+    what would keep it longer than its longest overtime as estimated; what has begun is finished.
+    """
+    return _Simulation(day, dispatch_policy, Luck(day.uncertainty, seed)).run()
+
+
+@dataclass
+class _Simulation:
+    day: RollingDay
+    policy: DispatchPolicy
+    luck: Luck
+    now: datetime = field(init=False)
+    desk: Desk = field(init=False)
+    crews: dict[str, CrewDay] = field(init=False)
+    stays: dict[Visit, Stay] = field(default_factory=dict)
+    """In the order in which crews set out."""
+    known_at: dict[str, datetime] = field(default_factory=dict)
+    follow_up_of: dict[str, str] = field(default_factory=dict)
+    heap: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    pushed: int = 0
+    fresh: list[Ticket] = field(default_factory=list)
+    """Tickets that have become known at this moment."""
+    freed: set[str] = field(default_factory=set)
+    """Crews that have finished something at this moment, or begun their shift."""
+    stuck: int = 0
+    rung: bool = False
+    """Whether the time between two regular plans is over."""
+
+    def __post_init__(self) -> None:
+        self.now = self.day.start
+        self.desk = Desk(self.day.policy, travel_for(self.day.travel, self.day.tickets, self.day.crews))
+        self.crews = {crew.id: CrewDay(crew) for crew in self.day.crews}
+        for ticket, known_at in _known_at(self.day, self.luck):
+            self.at(known_at, partial(self.learn, ticket))
+        for crew in self.day.crews:
+            for shift in crew.shifts:
+                self.at(shift.start, partial(self.freed.add, crew.id))
+        self.ring_later()
+
+    def at(self, moment: datetime, happen: Callable[[], None]) -> None:
+        """Let something happen then; of one moment, what was asked for first happens first."""
+        self.pushed += 1
+        heapq.heappush(self.heap, (moment, self.pushed, happen))
+
+    def run(self) -> DayRecord:
+        while self.heap:
+            self.now = self.heap[0][0]
+            while self.heap and self.heap[0][0] == self.now:
+                heapq.heappop(self.heap)[2]()
+            self.look()
+            self.fresh.clear()
+            self.freed.clear()
+            self.rung = False
+        return self.record()
+
+    def learn(self, ticket: Ticket) -> None:
+        self.known_at[ticket.id] = self.now
+        self.desk.learn(ticket)
+        self.fresh.append(ticket)
+
+    def ring_later(self) -> None:
+        every = self.policy.replan.every
+        if every is not None and self.now + every <= self.day.horizon:
+            self.at(self.now + every, self.ring)
+
+    def ring(self) -> None:
+        self.rung = True
+        self.ring_later()
+
+    def look(self) -> None:
+        """The desk plans if that is due, and every free crew turns to what is next."""
+        crews = [crew.crew for crew in self.crews.values()]
+        problem = self.desk.state(self.now, crews)
+        if self.policy.replan.due(self.news(problem)):
+            self.plan(self.desk.problem(self.now, crews, self.policy.freeze, self.policy.change_budget))
+        for crew, duty in self.free(problem):
+            visit = next((one for one in self.to_do(problem, duty) if fits(problem, duty, one)), None)
+            step = next_step(problem, duty, visit, self.luck)
+            if isinstance(step, SetOut):
+                self.set_out(crew, duty, step.stop)
+            elif isinstance(step, Rest):
+                crew.rest(step.pause, self.now)
+                self.at(self.now + step.pause.duration, partial(self.freed.add, duty.crew_id))
+            elif step.until is not None:
+                self.at(step.until, _nothing)
+
+    def plan(self, problem: PlanningProblem) -> None:
+        """Make a plan and publish it; where none keeps the rules, crews go on with the one they have."""
+        try:
+            self.desk.publish(self.policy.plan(problem, self.luck.seed), self.now)
+        except InfeasiblePlan:
+            self.stuck += 1
+
+    def news(self, problem: PlanningProblem) -> News:
+        """What has happened now, as far as there is anything to plan."""
+        waiting = any(not self.desk.has_set_out(visit) for ticket in problem.tickets for visit in ticket.visits)
+        if not waiting:
+            return News()
+        free = [(duty, self.to_do(problem, duty)) for _, duty in self.free(problem)]
+        return News(
+            tickets=tuple(self.fresh),
+            idle=any(not visits and duty.crew_id in self.freed for duty, visits in free),
+            broken=any(visits and not fits(problem, duty, visits[0]) for duty, visits in free),
+            tick=self.rung,
+        )
+
+    def free(self, problem: PlanningProblem) -> Iterator[tuple[CrewDay, Duty]]:
+        """The crews on duty that can begin something, each with its duty."""
+        for duty in problem.duties:
+            crew = self.crews[duty.crew_id]
+            if duty.start <= self.now and crew.is_free(self.now):
+                yield crew, duty
+
+    def to_do(self, problem: PlanningProblem, duty: Duty) -> list[Visit]:
+        """What is left of the duty's list and waits for nobody that has not set out yet."""
+        return [
+            visit for visit in self.desk.to_do(problem, duty.key) if self.may_begin(problem.ticket[visit.ticket_id])
+        ]
+
+    def may_begin(self, ticket: Ticket) -> bool:
+        """Whether everything it comes after is under way."""
+        return all(visit in self.stays for link in ticket.after for visit in self.visits_of(link.ticket_id))
+
+    def visits_of(self, ticket_id: str) -> tuple[Visit, ...]:
+        """The visits of a ticket of the day; none of one that is not part of it."""
+        return self.desk.tickets[ticket_id].visits if ticket_id in self.desk.tickets else ()
+
+    def set_out(self, crew: CrewDay, duty: Duty, stop: Stop) -> None:
+        crew.visit = stop.visit
+        inside = sum(pause.kind is PauseKind.BREAK for pause in stop.pauses)
+        crew.strike(frozenset(duty.breaks[:inside]))
+        self.stays[stop.visit] = Stay(duty.key, self.now, stop)
+        self.desk.hear(stop.visit, duty.crew_id, VisitState.EN_ROUTE, self.now)
+        self.at(stop.arrival, partial(self.arrive, stop.visit))
+        self.at(max(stop.arrival, duty.hard_end), partial(self.give_up, stop.visit))
+
+    def arrive(self, visit: Visit) -> None:
+        stay = self.stays[visit]
+        stay.arrived = True
+        self.desk.hear(visit, stay.duty.crew_id, VisitState.ON_SITE, self.now)
+        self.begin(visit.ticket_id)
+
+    def give_up(self, visit: Visit) -> None:
+        """A crew whose duty is over waits no longer for others."""
+        stay = self.stays.get(visit)
+        if stay is not None and stay.started_at is None:
+            del self.stays[visit]
+            self.desk.hear(visit, stay.duty.crew_id, VisitState.REJECTED, self.now)
+            self.crews[stay.duty.crew_id].visit = None
+
+    def begin(self, ticket_id: str) -> None:
+        """Start the work of a ticket once all its crews are there and what it comes after is done."""
+        ticket = self.desk.tickets[ticket_id]
+        stays = [self.stays[visit] for visit in ticket.visits if visit in self.stays]
+        if len(stays) < len(ticket.visits) or any(not stay.arrived or stay.started_at for stay in stays):
+            return
+        ready = [stay.stop.start for stay in stays]
+        for link in ticket.after:
+            ends = [self.stays[visit].done_at for visit in self.visits_of(link.ticket_id)]
+            if None in ends:
+                return
+            ready += [end + link.min_delay for end in ends if end is not None]
+        start = max(self.now, *ready)
+        for stay in stays:
+            stay.started_at = start
+            self.at(start + (stay.stop.leave - stay.stop.start), partial(self.finish, stay.stop.visit))
+
+    def finish(self, visit: Visit) -> None:
+        stay = self.stays[visit]
+        stay.done_at = self.now
+        ticket = self.desk.tickets[visit.ticket_id]
+        repair = self.luck.follow_up(ticket, self.now)
+        kind = VisitState.DONE if repair is None else VisitState.NEEDS_FOLLOW_UP
+        self.desk.hear(visit, stay.duty.crew_id, kind, self.now)
+        self.crews[stay.duty.crew_id].visit = None
+        self.freed.add(stay.duty.crew_id)
+        if repair is not None:
+            self.follow_up_of[repair.id] = ticket.id
+            self.learn(repair)
+        for other in self.desk.tickets.values():
+            if any(link.ticket_id == ticket.id for link in other.after):
+                self.begin(other.id)
+
+    def record(self) -> DayRecord:
+        return DayRecord(
+            dispatch_policy=self.policy.name,
+            seed=self.luck.seed,
+            start=self.day.start,
+            horizon=self.day.horizon,
+            tickets=tuple(
+                ticket_record(ticket, self.stays, self.known_at[ticket.id], self.follow_up_of.get(ticket.id), left_out)
+                for ticket, left_out in self.desk.last_words()
+            ),
+            plans=tuple(self.desk.plans),
+            duties=tuple(duty_records(self.day.crews, self.stays.values(), self.way_home)),
+            stuck=self.stuck,
+        )
+
+    def way_home(self, stay: Stay, home: Place) -> timedelta:
+        """How long the drive home truly takes after a stay."""
+        assert stay.done_at is not None
+        place = self.desk.tickets[stay.stop.visit.ticket_id].place
+        estimate = self.desk.travel.drive(place, home, stay.done_at)
+        return timedelta(seconds=round(estimate.total_seconds() * self.luck.drive_factor("home", *stay.duty)))
+
+
+def _known_at(day: RollingDay, luck: Luck) -> Iterator[tuple[Ticket, datetime]]:
+    """When the desk knows of each ticket: never before those it comes after, or it could not have been linked."""
+    tickets = {ticket.id: ticket for ticket in day.tickets}
+    for ticket in day.tickets:
+        before, todo = {ticket.id}, [ticket]
+        while todo:
+            linked = {link.ticket_id for link in todo.pop().after} & tickets.keys() - before
+            before |= linked
+            todo += (tickets[ticket_id] for ticket_id in sorted(linked))
+        yield ticket, max(luck.known_at(tickets[ticket_id]) for ticket_id in before)
+
+
+def _nothing() -> None:
+    """Only the moment counts: free crews look what is next."""

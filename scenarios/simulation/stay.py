@@ -1,0 +1,64 @@
+"""A crew's stay at a ticket while the day unrolls, and the records that are made of stays at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.crew import Crew
+from dispatch.duty import DutyKey
+from dispatch.place import Place
+from dispatch.plan import Reason, Stop, Unassigned
+from dispatch.ticket import Ticket, Visit
+from scenarios.simulation.day_record import DutyRecord, TicketRecord, VisitRecord
+
+
+@dataclass
+class Stay:
+    """A visit from setting out to its end, as it truly is."""
+
+    duty: DutyKey
+    set_out_at: datetime
+    stop: Stop
+    """Its times as far as they hang on this crew alone."""
+    arrived: bool = False
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+
+    def record(self) -> VisitRecord:
+        """The stay as it is remembered."""
+        stop = self.stop
+        return VisitRecord(
+            stop.visit, self.duty, self.set_out_at, stop.travel, stop.arrival, self.started_at, self.done_at
+        )
+
+
+def ticket_record(
+    ticket: Ticket,
+    stays: Mapping[Visit, Stay],
+    known_at: datetime,
+    follow_up_of: str | None,
+    left_out: Unassigned | None,
+) -> TicketRecord:
+    """What came of a ticket; `left_out` is the last word of a plan on why nobody goes there."""
+    visits = tuple(stays[visit].record() for visit in ticket.visits if visit in stays)
+    done = TicketRecord(ticket, known_at, visits, follow_up_of)
+    if done.done_at is not None:
+        return done
+    still = Unassigned(ticket.id, Reason.SHIFT, f"ticket {ticket.id} was still to be done when the last shift ended")
+    return TicketRecord(ticket, known_at, visits, follow_up_of, left_out or still)
+
+
+def duty_records(
+    crews: Iterable[Crew], stays: Iterable[Stay], way_home: Callable[[Stay, Place], timedelta]
+) -> Iterator[DutyRecord]:
+    """The end of each duty that had work; stays in the order in which crews set out."""
+    last = {stay.duty: stay for stay in stays if stay.done_at is not None}
+    for crew in crews:
+        for number, shift in enumerate(crew.shifts):
+            stay = last.get(DutyKey(crew.id, number))
+            if stay is not None and stay.done_at is not None:
+                home = way_home(stay, shift.end_place)
+                end = stay.done_at + home
+                yield DutyRecord(stay.duty, home, end, max(timedelta(0), end - shift.end))
