@@ -15,6 +15,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from api.commands import db, user
+from api.commands.serve import serve
 from dispatch.errors import DispatchError, InputErrors, InputFault
 from solver.settings import Engine
 
@@ -145,6 +147,11 @@ def replay(
     if not verdict.stands:
         _fail(1, text)
     print(text)
+
+
+app.command()(serve)
+app.add_typer(db.app, name="db")
+app.add_typer(user.app, name="user")
 
 
 if __name__ == "__main__":

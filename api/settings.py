@@ -7,9 +7,10 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dispatch.errors import InputErrors, InputFault
 from dispatch.store.engine import file_of
 
 
@@ -26,10 +27,10 @@ class Settings(BaseSettings):
     refresh_token_life: timedelta = timedelta(days=14)
     sign_in_window: timedelta = timedelta(minutes=15)
     """Failed sign-ins are counted over this time."""
-    failures_by_login: int = Field(10, ge=1)
-    failures_by_client: int = Field(50, ge=1)
-    argon2_memory_kib: int = Field(65536, ge=64)
-    argon2_passes: int = Field(3, ge=1)
+    failures_by_login: int = Field(default=10, ge=1)
+    failures_by_client: int = Field(default=50, ge=1)
+    argon2_memory_kib: int = Field(default=65536, ge=64)
+    argon2_passes: int = Field(default=3, ge=1)
     answers_kept: timedelta = timedelta(days=2)
     """How long the answer to an idempotency key is given again."""
 
@@ -51,6 +52,25 @@ class Settings(BaseSettings):
         if self.database_file is None:
             raise OSError("CREWDISPATCH_SECRET_KEY is not set; all processes on one database need the same key")
         return _key_in(self.database_file.with_suffix(".key"))
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    Raises
+    ------
+    InputErrors
+        With every variable that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InputErrors(faults_of("environment", error)) from error
+
+
+def faults_of(source: str, error: ValidationError) -> list[InputFault]:
+    """What is wrong with each field, without the values: they may be secrets."""
+    return [InputFault(source, found["msg"], field=".".join(map(str, found["loc"]))) for found in error.errors()]
 
 
 def _key_in(path: Path) -> bytes:

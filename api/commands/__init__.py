@@ -1,0 +1,1 @@
+"""The commands of the service; each imports what is heavy when it runs."""
