@@ -69,6 +69,8 @@ class Annealing:
     spare: State = field(init=False)
     steps_done: int = 0
     best_cost: float = np.inf
+    on_routes: Callable[[Orders, list[float]], None] | None = None
+    """Takes orders met and what each duty's costs: of every worker, after every round."""
     _best: tuple[Ints, Ints] | None = None
     _calls: int = 0
     _start_cost: float = 0.0
@@ -77,6 +79,7 @@ class Annealing:
         self.near = neighbours(self.arrays)
         duties, every = np.full_like(self.near.duties, -1), np.ones_like(self.near.all_duties)
         self.nowhere = self.near._replace(duties=duties, all_duties=every)
+        self._met: list[list[tuple[Orders, list[float]]]] = [[] for _ in range(self.workers)]
         state = empty_state(self.arrays)
         whole = bool(self.arrays.policy["has_ties"][0]) or self.budgeted
         apart = len(self.arrays.visits) < SHARED_FROM or whole or len(self.arrays.duties) < self.workers
@@ -132,6 +135,16 @@ class Annealing:
         while broken := [ticket for ticket in loose if visits_of(ticket) & planned and lacking(ticket)]:
             planned -= set().union(*map(visits_of, broken))
         return [[visit for visit in order if visit in planned] for order in orders]
+
+    def take(self, orders: Orders) -> bool:
+        """Put `orders` in place of the worst worker's, if they are better than all before; whether they are."""
+        before = self.best_cost
+        self._load(self.spare, orders)
+        self._renew(self.spare, insert=not self.budgeted)
+        self._note(self.spare, self.cost(self.spare))
+        if self.best_cost < before:
+            _copy(self.spare, max(self.states, key=self.cost))
+        return self.best_cost < before
 
     def cost(self, state: State) -> float:
         """The whole cost of a state's current orders."""
@@ -203,6 +216,7 @@ class Annealing:
             desk, gap = self.desks[worker], current - best
             change, low = search(self.arrays, state, desk, self.near, mine, owner, count, warm, warm, gap, seed + done)
             best, current, done = min(best, current + low), current + change, done + count
+            self._meet(worker, state)
             if steps is None:
                 spent = max(1e-5, time.monotonic() - begun)
                 chunk = int(min(5000, max(5, chunk * CHUNK_SECONDS / spent)))
@@ -234,15 +248,28 @@ class Annealing:
         costs = [self.cost(state) for state in self.states]
         for state in self.states:
             self._note_best(state)
+        self._tell_routes()
         if len(self.states) > 1 and self._calls % 4 == 0:
             _copy(self.states[int(np.argmin(costs))], self.states[int(np.argmax(costs))])
 
+    def _meet(self, worker: int, state: State) -> None:
+        if self.on_routes is not None:
+            self._met[worker].append((_orders(state, "visit", "length"), state.lists["cost"].tolist()))
+
+    def _tell_routes(self) -> None:
+        """Worker by worker, for in which order they ended is chance."""
+        for met in self._met:
+            for orders, costs in met:
+                assert self.on_routes is not None
+                self.on_routes(orders, costs)
+            met.clear()
+
     def _note_best(self, state: State) -> None:
         """Price the best orders of a round anew in a spare state, which may find room for more, and note them."""
-        orders = [state.stops["best"][r, : state.lists["best_length"][r]].tolist() for r in range(len(state.lists))]
-        self._load(self.spare, orders)
+        self._load(self.spare, _orders(state, "best", "best_length"))
         # Insertion looks at the cost only, and a budget has to be kept.
         self._renew(self.spare, insert=not self.budgeted)
+        self._meet(0, self.spare)
         self._note(self.spare, self.cost(self.spare))
 
     def _note(self, state: State, cost: float) -> None:
@@ -260,6 +287,11 @@ class Annealing:
         """Work out all times, and insert what fits."""
         mine, near = np.arange(len(self.arrays.visits)), self.near if insert else self.nowhere
         search(self.arrays, state, self.desks[0], near, mine, 0, 0, 1.0, 1.0, 0.0, self.seed)
+
+
+def _orders(state: State, visits: str, length: str) -> Orders:
+    """A state's orders, now or at best, by duty."""
+    return [row[:count].tolist() for row, count in zip(state.stops[visits], state.lists[length], strict=True)]
 
 
 def _copy(origin: State, destination: State) -> None:

@@ -9,6 +9,7 @@ from solver.arrays import index
 from solver.cold_start import bridge, compiled
 from solver.replan import first_plan
 from solver.result import OnProgress, Orders, SolveResult
+from solver.route_pool import Recombining, worth_pooling
 from solver.run import Run
 from solver.search import Annealing, Cooling
 from solver.settings import Engine, Settings
@@ -37,6 +38,14 @@ def solve(
     return run.result()
 
 
+def _recipe(run: Run) -> None:
+    """All engines: while the search is not compiled, insertion and OR-Tools; then the search and the route pool."""
+    if not run.settings.repeatable and not compiled():
+        bridge(run)
+    if run.going_on and run.seconds_left:
+        _search(run, pool=True)
+
+
 def _insertion(run: Run) -> Annealing | None:
     """Cheapest insertion, over the best or the published plan if any; None where fixed work alone breaks a rule."""
     annealing = Annealing(run.indexed.arrays, run.settings.seed, run.settings.threads)
@@ -50,32 +59,27 @@ def _insertion(run: Run) -> Annealing | None:
     return annealing
 
 
-def _recipe(run: Run) -> None:
-    """All engines: on a machine that has not compiled the search, insertion and OR-Tools until it has."""
-    if not run.settings.repeatable and not compiled():
-        bridge(run)
-    if run.going_on and run.seconds_left:
-        _search(run)
-
-
 def _insertion_alone(run: Run) -> None:
     _insertion(run)
     run.stopped_by = run.stopped_by or "done"
 
 
-def _search(run: Run) -> None:
-    """Insertion, then annealing."""
+def _search(run: Run, pool: bool = False) -> None:
+    """Insertion, then annealing; now and then the route pool puts together what it has met."""
     annealing = _insertion(run)
-    if annealing is None:
+    if annealing is None or not run.going_on:
         return
+    cooling = Cooling(run.seconds_left, run.settings.steps, time.monotonic())
+    recombining = Recombining(annealing) if pool and worth_pooling(run.indexed.arrays) else None
 
     def go_on() -> bool:
         run.report("search", annealing.best_cost, annealing.best_orders())
+        if recombining is not None and recombining.improves(cooling.passed(annealing.steps_done)):
+            run.report("pool", annealing.best_cost, annealing.best_orders())
         return run.going_on
 
-    if run.going_on:
-        annealing.anneal(Cooling(run.seconds_left, run.settings.steps, time.monotonic()), go_on)
-        go_on()
+    annealing.anneal(cooling, go_on)
+    run.report("search", annealing.best_cost, annealing.best_orders())
     run.steps = annealing.steps_done
 
 
