@@ -19,10 +19,10 @@ from dispatch.desk import accounts, policies
 from dispatch.store.engine import connect
 from dispatch.store.migrate import upgrade
 from dispatch.store.repositories.tokens import ApiToken
-from dispatch.store.tables.crews import CrewRow
+from dispatch.store.tables.crews import CrewRow, ShiftRow
 from dispatch.store.unit_of_work import Store
 from dispatch.user import Role, User
-from tests.builders import NOW, crew, policy
+from tests.builders import NOW, crew, policy, shift
 
 CREW = "C1"
 PASSWORD = "correct horse battery"
@@ -94,8 +94,12 @@ def prepare(url: str) -> None:
     engine = connect(url)
     upgrade(engine)
     with Session(engine) as session:
-        row = CrewRow(id=CREW, version=1, name="", kind="", region="", active=True, changed_at=NOW, crew=crew(CREW))
+        plain = crew(CREW, shifts=())
+        row = CrewRow(id=CREW, version=1, name="", kind="", region="", active=True, changed_at=NOW, crew=plain)
         session.add(row)
+        session.flush()
+        day = shift()
+        session.add(ShiftRow(crew_id=CREW, number=0, starts_at=day.start, ends_at=day.end, shift=day))
         session.commit()
     password = Passwords(settings_for(url)).hash(PASSWORD)
     with Store(engine).write() as work:

@@ -15,7 +15,10 @@ from dispatch.store.engine import WRITING
 from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
+from dispatch.store.repositories.locks import Locks
+from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
+from dispatch.store.repositories.running_day import RunningDay
 from dispatch.store.repositories.tickets import Tickets
 from dispatch.store.repositories.tokens import Tokens
 from dispatch.store.repositories.users import Users
@@ -30,7 +33,10 @@ class UnitOfWork:
     def __init__(self, session: Session) -> None:
         self.answers = Answers(session)
         self.events = EventLog(session)
+        self.locks = Locks(session)
+        self.plans = Plans(session)
         self.policies = Policies(session)
+        self.running_day = RunningDay(session)
         self.tickets = Tickets(session)
         self.tokens = Tokens(session)
         self.users = Users(session)

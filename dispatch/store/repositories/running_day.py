@@ -1,0 +1,150 @@
+"""The running day, read whole: what the planner sees, and plans by hand are judged by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dispatch.crew import Crew
+from dispatch.live_day import LiveDay, Sighting
+from dispatch.place import Place
+from dispatch.plan_version import PlanStatus
+from dispatch.problem import Lock
+from dispatch.progress import ProgressEvent, VisitState, progress_by_visit
+from dispatch.roster import Absence, Certificate, Member
+from dispatch.skill import Skill
+from dispatch.store.repositories.locks import Locks
+from dispatch.store.repositories.plans import Plans
+from dispatch.store.repositories.policies import Policies
+from dispatch.store.tables.crews import (
+    AbsenceRow,
+    CertificationRow,
+    CrewKindRow,
+    CrewRow,
+    MemberRow,
+    PositionRow,
+    ShiftRow,
+    VehicleRow,
+)
+from dispatch.store.tables.plans import PlanRow, PlanStopRow
+from dispatch.store.tables.tickets import ProgressRow, TicketRow
+from dispatch.ticket import Ticket, Visit
+from dispatch.ticket_status import TicketStatus
+from dispatch.window import TimeWindow
+
+WITHDRAWN = (TicketStatus.CLOSED, TicketStatus.CANCELLED, TicketStatus.MERGED)
+"""Nobody goes there any more, whatever crews have reported."""
+Row = TypeVar("Row")
+
+
+class RunningDay:
+    """The day as it is in the database, in a dozen queries however many tickets there are."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def read(self, now: datetime) -> LiveDay:
+        """All tickets that are open or on the published plan, and all active crews.
+
+        Raises
+        ------
+        NotFound
+            When the desk has no policy yet.
+        """
+        published = Plans(self._session).published()
+        tickets = self._tickets()
+        crews = tuple(self._crews())
+        progress = self._progress([ticket.id for ticket, _ in tickets])
+        return LiveDay(
+            tickets=tuple(ticket for ticket, _ in tickets),
+            crews=crews,
+            policy=Policies(self._session).current().policy,
+            progress=progress_by_visit(progress, now),
+            published=published.plan if published is not None else None,
+            locks=self._locks(),
+            cancelled=frozenset(ticket.id for ticket, status in tickets if status in WITHDRAWN),
+            members=self._members(),
+            least_members={row.kind: row.least_members for row in self._all(CrewKindRow)},
+            absences=tuple(map(_absence, self._all(AbsenceRow))),
+            sightings={row.crew_id: Sighting(Place(row.lat, row.lon), row.at) for row in self._all(PositionRow)},
+        )
+
+    def _tickets(self) -> list[tuple[Ticket, TicketStatus]]:
+        planned = (
+            select(PlanStopRow.ticket_id)
+            .join(PlanRow, PlanRow.id == PlanStopRow.plan_id)
+            .where(PlanRow.status == PlanStatus.PUBLISHED)
+        )
+        open_ones = TicketRow.status.not_in((TicketStatus.REPORTED, *WITHDRAWN))
+        query = select(TicketRow).where(open_ones | TicketRow.id.in_(planned)).order_by(TicketRow.id)
+        return [
+            (replace(row.work, arrive_by=row.arrive_by, restore_by=row.restore_by), row.status)
+            for row in self._session.scalars(query)
+        ]
+
+    def _progress(self, ticket_ids: Sequence[str]) -> Iterable[ProgressEvent]:
+        query = select(ProgressRow).where(ProgressRow.ticket_id.in_(ticket_ids))
+        return map(_report, self._session.scalars(query))
+
+    def _locks(self) -> tuple[Lock, ...]:
+        return tuple(one.lock for one in Locks(self._session).all())
+
+    def _crews(self) -> Iterable[Crew]:
+        shifts = _by_crew(self._session.scalars(select(ShiftRow).order_by(ShiftRow.crew_id, ShiftRow.number)))
+        vehicles = _by_crew(self._all(VehicleRow))
+        for row in self._session.scalars(select(CrewRow).where(CrewRow.active).order_by(CrewRow.id)):
+            own = vehicles[row.id]
+            gear = row.crew.equipment.union(*(vehicle.equipment for vehicle in own))
+            parts = dict(row.crew.parts)
+            for vehicle in own:
+                for name, count in vehicle.parts.items():
+                    parts[name] = parts.get(name, 0) + count
+            yield replace(
+                row.crew,
+                shifts=tuple(shift.shift for shift in shifts[row.id]),
+                equipment=gear,
+                parts=tuple(parts.items()),
+            )
+
+    def _members(self) -> dict[str, tuple[Member, ...]]:
+        held: defaultdict[str, list[Certificate]] = defaultdict(list)
+        for row in self._all(CertificationRow):
+            held[row.member_id].append(Certificate(Skill(row.skill, row.level), row.expires_at))
+        members = _by_crew(self._session.scalars(select(MemberRow).where(MemberRow.active).order_by(MemberRow.id)))
+        return {
+            crew_id: tuple(Member(row.id, tuple(held[row.id])) for row in rows) for crew_id, rows in members.items()
+        }
+
+    def _all(self, kind: type[Row]) -> Sequence[Row]:
+        return self._session.scalars(select(kind)).all()
+
+
+def _by_crew(rows: Iterable[Row]) -> defaultdict[Any, list[Row]]:
+    found: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.crew_id].append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def _absence(row: AbsenceRow) -> Absence:
+    return Absence(row.crew_id, TimeWindow(row.starts_at, row.ends_at), row.member_id, row.reason)
+
+
+def _report(row: ProgressRow) -> ProgressEvent:
+    return ProgressEvent(
+        event_id=row.id,
+        visit=Visit(row.ticket_id, row.party),
+        crew_id=row.crew_id,
+        kind=VisitState(row.kind),
+        at=row.at,
+        reason=row.reason,
+        expected_end=row.expected_end,
+        material_at=row.material_at,
+        still_dark=row.still_dark,
+    )
