@@ -42,7 +42,7 @@ def test_a_cancelled_ticket_is_known_as_long_as_it_is_on_the_published_plan(desk
             intake.cancel(work, one, by="test", now=NOW)
     with desk.store.read() as work:
         day = work.running_day.read(NOW)
-    assert (set(day.ticket), day.cancelled, day.published) == ({"T1"}, {"T1"}, PLAN)
+    assert (set(day.ticket), set(day.cancelled), day.published) == ({"T1"}, {"T1"}, PLAN)
 
 
 def test_versions_come_back_as_they_were_the_latest_first(desk: Desk) -> None:
