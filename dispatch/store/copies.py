@@ -25,7 +25,7 @@ def is_empty(url: str) -> bool:
 
 
 def save(url: str, path: Path) -> None:
-    """Save the database, as of one moment.
+    """Save the database, as of one moment, in a file that is its owner's alone to read.
 
     Raises
     ------
@@ -34,7 +34,16 @@ def save(url: str, path: Path) -> None:
     """
     if path.exists():
         raise FileExistsError(f"{path} is there already; a backup overwrites nothing")
+    path.touch(mode=0o600)
     database = file_of(url)
+    try:
+        _save(url, database, path)
+    except OSError:
+        path.unlink()
+        raise
+
+
+def _save(url: str, database: Path | None, path: Path) -> None:
     if database is None:
         _run("pg_dump", "--format=custom", f"--file={path}", f"--dbname={url}")
     else:

@@ -20,11 +20,18 @@ CONNECTIONS = 20
 def connect(url: str) -> Engine:
     """The engine of a database URL, as ``sqlite:////var/lib/crewdispatch/desk.db`` or ``postgresql://…``.
 
-    Nothing is connected yet.
+    Nothing is connected yet; a new file is its owner's alone to read.
+
+    Raises
+    ------
+    OSError
+        When the file of an embedded database cannot be made.
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_pre_ping=True)
     arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    if (file := file_of(url)) is not None:
+        file.touch(mode=0o600)
     engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, connect_args=arguments)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

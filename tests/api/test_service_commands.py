@@ -35,6 +35,7 @@ def test_the_first_admin_is_made_on_an_empty_database(environment: Path, monkeyp
     answer = desk.anonymous.post("/token", data={"username": "ling", "password": "a long pass phrase"})
     desk.close()
     assert answer.status_code == 200
+    assert stat.S_IMODE((environment / "desk.db").stat().st_mode) == 0o600
 
 
 def test_a_short_password_is_refused_without_being_said(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +67,7 @@ def test_a_backup_brings_everything_back(
         pytest.skip("no pg_dump on the PATH")
     desk.dispatcher.post("/tickets", json=FAULT)
     copies.save(database_url, tmp_path / "backup")
+    assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
     desk.dispatcher.post("/tickets", json={**FAULT, "id": "T2"})
     with pytest.raises(FileExistsError):
         copies.save(database_url, tmp_path / "backup")
