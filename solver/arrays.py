@@ -69,6 +69,8 @@ class Arrays(NamedTuple):
 
     travel: NDArray[np.int32]
     """(places, places) free-flow seconds."""
+    travel_to: NDArray[np.int32]
+    """(places, places) the same, transposed: a row holds the ways to its place."""
     traffic: Records
     """Speeds: from `at` on, `permille` of free flow; empty for free flow always."""
     duties: Records
@@ -153,6 +155,7 @@ class _Build:
         shared = (t for t in problem.tickets if len(t.parties) > 1 or t.upstream in problem.ticket)
         return Arrays(
             travel=np.ascontiguousarray(problem.travel.seconds, dtype=np.int32),
+            travel_to=np.ascontiguousarray(problem.travel.seconds.T, dtype=np.int32),
             traffic=traffic,
             duties=duties,
             breaks=breaks,

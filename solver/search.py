@@ -24,9 +24,12 @@ from solver.result import Orders
 
 SHARED_FROM = 400
 """Visits from which workers share one solution."""
+CALIBRATING_STEPS = 200
+FROZEN = 1e-9
+"""A temperature at which only the better is kept."""
 CHUNK_SECONDS = 0.05
-HOT, COLD = 0.4, 0.003
-"""First and last temperature, as shares of the mean cost of a visit."""
+HOT, COLD = 2.0, 0.03
+"""First and last temperature, as multiples of what a step for the worse costs on average."""
 SECONDS_PER_VISIT = 1 / 15
 """With less time than this for each visit the search starts cooler: there is no time to come back from afar."""
 
@@ -163,15 +166,24 @@ class Annealing:
         """Search until the cooling is over or `go_on`, asked after every round, says no."""
         if not len(self.arrays.visits) or not len(self.arrays.duties) or not np.isfinite(self.best_cost):
             return
-        mean = self.best_cost / len(self.arrays.visits)
+        loss = self._typical_loss()
         effort = cooling.seconds if cooling.steps is None else cooling.steps / 10_000
-        hot = max(1e-6, mean * HOT * min(1.0, effort / SECONDS_PER_VISIT / len(self.arrays.visits)))
-        cold = max(1e-9, min(hot, mean * COLD))
+        hot = max(1e-6, loss * HOT * min(1.0, effort / SECONDS_PER_VISIT / len(self.arrays.visits)))
+        cold = max(1e-9, min(hot, loss * COLD))
         for state in self.states[1:]:
             _copy(self.states[0], state)
         with ThreadPoolExecutor(self.workers) as pool:
             while cooling.passed(self.steps_done) < 1.0 and go_on():
                 self._round(pool, cooling, lambda passed: hot * (cold / hot) ** passed)
+
+    def _typical_loss(self) -> float:
+        """What a step for the worse costs on average, from a few steps that keep only the better."""
+        mine = np.arange(len(self.arrays.visits))
+        state, desk = self.states[0], self.desks[0]
+        steps, heat = CALIBRATING_STEPS, FROZEN
+        _, _, loss = search(self.arrays, state, desk, self.near, mine, 0, steps, heat, heat, 0.0, self.seed)
+        self._note_best(state)
+        return loss
 
     def _round(self, pool: ThreadPoolExecutor, cooling: Cooling, heat: Callable[[float], float]) -> None:
         passed, done = cooling.passed(self.steps_done), self.steps_done
@@ -214,7 +226,9 @@ class Annealing:
             count = chunk if steps is None else min(500, steps - done)
             begun, warm = time.monotonic(), heat()
             desk, gap = self.desks[worker], current - best
-            change, low = search(self.arrays, state, desk, self.near, mine, owner, count, warm, warm, gap, seed + done)
+            change, low, _ = search(
+                self.arrays, state, desk, self.near, mine, owner, count, warm, warm, gap, seed + done
+            )
             best, current, done = min(best, current + low), current + change, done + count
             self._meet(worker, state)
             if steps is None:

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from solver.arrays import FAR, Arrays, Ints, Records
 from solver.kernel.compiled import inlined, inner
-from solver.kernel.state import STOP, State, put, refresh, shortest_drive, take
+from solver.kernel.state import LIST, STOP, Floats, State, last_close, put, refresh, shortest_drive, take
 from solver.kernel.ties import price_ties, push
 from solver.kernel.walk import ready, restoration_cost, stepped, walk
 
 BLINK = 0.01
-"""Share of positions passed over at random (Christiaens and Vanden Berghe 2020)."""
+"""Share of duties passed over at random (Christiaens and Vanden Berghe 2020; theirs are positions, but what is
+known of a whole duty is used again here)."""
 
 
 class Near(NamedTuple):
@@ -26,14 +27,15 @@ class Near(NamedTuple):
     """(n, D) the allowed duties that start nearest, nearest first, -1 after the last."""
     all_duties: Ints
     """(n,) 1 where `duties` holds every allowed duty."""
-    able: Ints
-    """(n,) how many duties are allowed."""
+    keys: Floats
+    """(k, n) orders in which visits may be put back, lowest first: dearest, longest, scarcest, soonest due, least
+    free to move; those that tell the visits apart."""
 
 
 CALLED = np.dtype(
     [
         ("stale", "i8"), ("touched", "i8"), ("seen", "i8"), ("candidate", "i8"), ("journal", "i8"),
-        ("journal_place", "i8"), ("journal_length", "i8"), ("journal_cost", "f8"),
+        ("journal_place", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -52,10 +54,12 @@ class Desk(NamedTuple):
     load: Ints
     duties: Records
     """(m,) `stale`: to walk again, all zero between uses. `touched`: changed by the trial. `seen`: last call
-    in which it was a candidate. The column `candidate` lists those; the columns `journal*` list the duties
-    changed in this step as they were, `journal_place` (by duty) says where in that list, -1 for not."""
-    journal: Ints
-    """(m, L) orders of the duties in the journal."""
+    in which it was a candidate. The column `candidate` lists those; the column `journal` lists the duties
+    changed in this step, `journal_place` (by duty) says where in that list, -1 for not."""
+    lists: Records
+    """(m,) the duties in the journal as they were."""
+    journal: Records
+    """(m, L) stops of the duties in the journal."""
     visits: Records
     """(n,) the column `removed` lists visits to insert, `key` their order; by visit: `not_before` before a
     trial, `was_planned` when the step began, `fresh` inserted by a trial not decided yet."""
@@ -72,7 +76,8 @@ def new_desk(p: Arrays, s: State) -> Desk:
         trial=np.zeros(longest + 1, dtype=STOP),
         load=np.zeros(p.needs.shape[1], dtype=np.int64),
         duties=duties,
-        journal=np.zeros((m, longest), dtype=np.int64),
+        lists=np.zeros(m, dtype=LIST),
+        journal=np.zeros((m, longest), dtype=STOP),
         visits=np.zeros(n, dtype=PENDING),
         counters=np.zeros(1, dtype=COUNTERS),
     )
@@ -88,15 +93,44 @@ def neighbours(p: Arrays, visits: int = 40, duties: int = 24) -> Near:
     duty_rows = p.travel[p.duties["origin"]]
     places = np.ascontiguousarray(p.visits["place"])
     allowed = p.choices["allowed"][p.duties["kind"]]
+    same_crews = _share(p)
     for v in range(n):
         gaps = p.travel[places[v], places].astype(np.int64)
+        gaps[~same_crews[v]] += FAR // 4
         gaps[v] = FAR
         near[v] = _smallest(gaps, width)
         able = np.flatnonzero(allowed[:, v])
         chosen = able[_smallest(duty_rows[able, places[v]], min(depth, len(able)))]
         near_duties[v, : len(chosen)] = chosen
         able_count[v] = len(able)
-    return Near(near, near_duties, (able_count <= depth).astype(np.int64), able_count)
+    return Near(near, near_duties, (able_count <= depth).astype(np.int64), _keys(p, able_count))
+
+
+def _share(p: Arrays) -> NDArray[np.bool_]:
+    """(n, n) whether any kind of crew may do both visits: others have no place to exchange."""
+    allowed = p.choices["allowed"].astype(np.float32)
+    return np.asarray(allowed.T @ allowed > 0)
+
+
+def _keys(p: Arrays, able: Ints) -> Floats:
+    visits, tickets = p.visits, p.tickets[p.visits["ticket"]]
+    work = p.choices["service"][0].astype(np.float64)
+    rates = visits["arrival_rate"] + tickets["outage_rate"] + tickets["restoration_rate"]
+    opens, closes = _open_and_close(p)
+    due = np.minimum(visits["arrive_by"], closes).astype(np.float64)
+    keys = np.stack([-rates / (60.0 + work), -work, able.astype(np.float64), due, (closes - opens).astype(np.float64)])
+    telling = keys.min(axis=1, initial=np.inf) < keys.max(axis=1, initial=-np.inf)
+    return np.ascontiguousarray(keys[telling])
+
+
+def _open_and_close(p: Arrays) -> tuple[Ints, Ints]:
+    """(n,) between which seconds windows and locks let each visit start, as far as simple bounds tell."""
+    opens, closes = p.visits["lock_from"].copy(), p.visits["lock_to"].copy()
+    for kind in ("appointment", "access"):
+        for v in np.flatnonzero(p.visits[f"{kind}_from"] < p.visits[f"{kind}_to"]):
+            spans = p.windows[p.visits[v][f"{kind}_from"] : p.visits[v][f"{kind}_to"]]
+            opens[v], closes[v] = max(opens[v], spans["open"].min()), min(closes[v], spans["close"].max())
+    return opens, closes
 
 
 def _smallest(values: Ints | Ints, count: int) -> NDArray[np.intp]:
@@ -114,22 +148,25 @@ def bound(p: Arrays, s: State, r: int, position: int, v: int, best: float) -> fl
     if position == 0:
         before, clock = p.duties[r].origin, p.duties[r].start
     else:
-        u = s.stops[r, position - 1].visit
-        before, clock = p.visits[u].place, s.stops[r, position - 1].leave
-    after = p.duties[r].home if position == length else p.visits[s.stops[r, position].visit].place
-    road = int(p.travel[before, here]) + int(p.travel[here, after])
-    if length:
-        road -= int(p.travel[before, after])
+        before, clock = s.stops[r, position - 1].place, s.stops[r, position - 1].leave
+    if position == length:
+        after, leg = p.duties[r].home, s.lists[r].home_leg
+    else:
+        after, leg = s.stops[r, position].place, s.stops[r, position].leg
+    # Both from the row of this place, which stays in the processor's cache while its best place is sought.
+    road = int(p.travel_to[here, before]) + int(p.travel[here, after]) - leg
     cost = p.choices[kind, v].price + p.policy[0].travel_rate * road
     if length == 0:
         cost += p.duties[r].callout
+    work = int(p.choices[kind, v].service)
+    if p.duties[r].floats and s.lists[r].least + work + road > p.duties[r].longest:
+        return np.inf
     at = clock + shortest_drive(p, before, here)
     late = at - p.visits[v].arrive_by
     if late > 0:
         cost += p.visits[v].arrival_rate * late
     if cost >= best:
         return cost
-    work = int(p.choices[kind, v].service)
     begin = ready(p, v, max(at, s.spots[v].not_before, p.visits[v].lock_from), work)
     if begin == FAR or begin > p.visits[v].lock_to:
         return np.inf
@@ -156,6 +193,17 @@ def bound(p: Arrays, s: State, r: int, position: int, v: int, best: float) -> fl
             return np.inf
     over = max(0, end - p.duties[r].regular_end) - max(0, s.lists[r].end - p.duties[r].regular_end)
     return cost + p.policy[0].overtime_rate * over
+
+
+@inlined
+def latest_start(p: Arrays, v: int) -> int:
+    """No crew may start work on `v` later than this; optimistic."""
+    latest = p.visits[v].lock_to
+    if p.visits[v].appointment_from < p.visits[v].appointment_to:
+        latest = min(latest, last_close(p, p.visits[v].appointment_from, p.visits[v].appointment_to))
+    if p.visits[v].access_from < p.visits[v].access_to:
+        latest = min(latest, last_close(p, p.visits[v].access_from, p.visits[v].access_to))
+    return latest
 
 
 @inlined
@@ -246,20 +294,38 @@ def best_place(p: Arrays, s: State, d: Desk, near: Near, v: int, worker: int, bl
     best, best_duty, best_position = np.inf, -1, -1
     size = gather(p, s, d, near, v, worker)
     room = s.stops.shape[1]
+    latest = latest_start(p, v)
     for c in range(size):
         r = d.duties[c].candidate
-        length = s.lists[r].length
-        if length >= room or s.lists[r].cost == np.inf:
+        if s.lists[r].length >= room or s.lists[r].cost == np.inf:
+            continue
+        if blink > 0.0 and np.random.random() < blink:
             continue
         tied = p.policy[0].has_ties and (p.visits[v].tied or s.lists[r].tied_on > 0)
-        for position in range(p.duties[r].head if p.duties[r].head <= length else length, length + 1):
-            if blink > 0.0 and np.random.random() < blink:
-                continue
-            if bound(p, s, r, position, v, best) >= best:
-                continue
-            added = added_cost(p, s, d, r, position, v)
-            if tied and added < best:
-                added = added_tied(p, s, d, r, position, v)
-            if added < best:
-                best, best_duty, best_position = added, r, position
+        open_question = s.known[v, r].least < best and s.known[v, r].position < 0
+        if tied or open_question or s.known[v, r].version != s.lists[r].version:
+            find_in(p, s, d, r, v, latest, best, tied)
+        if s.known[v, r].least < best and s.known[v, r].position >= 0:
+            best, best_duty, best_position = s.known[v, r].least, r, s.known[v, r].position
     return best, best_duty, best_position
+
+
+@inlined
+def find_in(p: Arrays, s: State, d: Desk, r: int, v: int, latest: int, best: float, tied: bool) -> None:
+    """Note in `s.known` the cheapest place of `v` in duty `r`, or that there is none below `best`."""
+    least, place = np.inf, -1
+    length = s.lists[r].length
+    for position in range(p.duties[r].head if p.duties[r].head <= length else length, length + 1):
+        if position > 0 and s.stops[r, position - 1].leave > latest:
+            break
+        enough = min(best, least)
+        added = bound(p, s, r, position, v, enough)
+        exact = added < enough
+        if exact:
+            added = added_cost(p, s, d, r, position, v)
+        if exact and tied and added < enough:
+            added = added_tied(p, s, d, r, position, v)
+        if added < least:
+            least, place = added, position if exact else -1
+    s.known[v, r].least, s.known[v, r].position = least, place
+    s.known[v, r].version = -1 if tied else s.lists[r].version

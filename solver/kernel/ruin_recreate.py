@@ -17,6 +17,8 @@ from solver.kernel.ties import present, price_ties, settle
 MOST_REMOVED = 10.0
 LONGEST_STRING = 10.0
 MOST_LEFT_OUT_TRIED = 6
+KEYLESS = 4
+"""Orders without a key to choose from: farthest first, and three times at random."""
 
 
 @inner
@@ -27,10 +29,9 @@ def remember(s: State, d: Desk, r: int) -> None:
     place = d.counters[0].journal
     d.duties[place].journal = r
     d.duties[r].journal_place = place
-    d.duties[place].journal_length = s.lists[r].length
-    d.duties[place].journal_cost = s.lists[r].cost
+    d.lists[place] = s.lists[r]
     for i in range(s.lists[r].length):
-        d.journal[place, i] = s.stops[r, i].visit
+        d.journal[place, i] = s.stops[r, i]
     d.counters[0].journal = place + 1
 
 
@@ -43,13 +44,16 @@ def undo(p: Arrays, s: State, d: Desk) -> None:
             s.spots[s.stops[r, i].visit].duty = -1
     for j in range(d.counters[0].journal):
         r = d.duties[j].journal
-        s.lists[r].length = d.duties[j].journal_length
+        versions = s.lists[r].versions
+        s.lists[r] = d.lists[j]
+        s.lists[r].versions = versions
         for i in range(s.lists[r].length):
-            s.stops[r, i].visit = d.journal[j, i]
-            s.spots[s.stops[r, i].visit].duty = r
-    for j in range(d.counters[0].journal):
-        refresh(p, s, d.duties[j].journal, d.load)
+            s.stops[r, i] = d.journal[j, i]
+            v = s.stops[r, i].visit
+            s.spots[v].duty, s.spots[v].start, s.spots[v].leave = r, s.stops[r, i].start, s.stops[r, i].leave
     if p.policy[0].has_ties:
+        for j in range(d.counters[0].journal):
+            refresh(p, s, d.duties[j].journal, d.load)
         settle(p, s, d.duties, d.load)
         price_ties(p, s)
 
@@ -123,15 +127,8 @@ def close_removal(p: Arrays, s: State, d: Desk) -> None:
 
 
 @inlined
-def ruin(p: Arrays, s: State, d: Desk, near: Near, mine: Ints, worker: int) -> None:
+def ruin(p: Arrays, s: State, d: Desk, near: Near, mine: Ints, worker: int, longest: float) -> None:
     """Remove strings from the duties around a random visit, and choose visits left out to try again."""
-    planned, duties = 0, 0
-    for r in range(s.lists.shape[0]):
-        if s.lists[r].owner == worker and s.lists[r].length > 0:
-            planned += s.lists[r].length
-            duties += 1
-    average = planned / max(1, duties)
-    longest = max(1.0, min(LONGEST_STRING, average))
     strings = 4.0 * MOST_REMOVED / (1.0 + longest) - 1.0
     wanted = int(np.random.random() * strings + 1.0)
     seed = mine[np.random.randint(0, mine.shape[0])]
@@ -153,6 +150,17 @@ def ruin(p: Arrays, s: State, d: Desk, near: Near, mine: Ints, worker: int) -> N
     if p.policy[0].has_ties:
         close_removal(p, s, d)
     recall_left_out(p, s, d, near, mine, worker, seed)
+
+
+@inlined
+def longest_string(s: State, worker: int) -> float:
+    """The most visits of one duty to remove at once: as many as its duties have on average."""
+    planned, duties = 0, 0
+    for r in range(s.lists.shape[0]):
+        if s.lists[r].owner == worker and s.lists[r].length > 0:
+            planned += s.lists[r].length
+            duties += 1
+    return max(1.0, min(LONGEST_STRING, planned / max(1, duties)))
 
 
 @inner
@@ -186,28 +194,23 @@ def recall_left_out(p: Arrays, s: State, d: Desk, near: Near, mine: Ints, worker
 
 
 @inlined
-def sort_removed(p: Arrays, d: Desk, near: Near, pick: float) -> None:
-    """Order what is to be inserted: at random, dearest, longest, nearest or scarcest first; chains in their order."""
-    size = d.counters[0].removed
+def sort_removed(p: Arrays, d: Desk, near: Near, building: bool) -> None:
+    """Order what is to be inserted by one of the keys, at random or farthest first; chains in their order.
+
+    A plan is built by the first key.
+    """
+    size, keys = d.counters[0].removed, near.keys.shape[0]
     middle = p.visits[d.visits[0].removed].place if size else 0
+    kind = 0 if building else np.random.randint(-KEYLESS, keys)
     for i in range(size):
         v = d.visits[i].removed
-        t = p.visits[v].ticket
-        if pick < 0.3:
-            key = np.random.random()
-        elif pick < 0.6:
-            key = -(p.visits[v].arrival_rate + p.tickets[t].outage_rate + p.tickets[t].restoration_rate) / (
-                60.0 + p.choices[0, v].service
-            )
-        elif pick < 0.7:
-            key = -float(p.choices[0, v].service)
-        elif pick < 0.8:
+        if kind >= 0 and keys > 0:
+            key = near.keys[kind, v]
+        elif kind == -1:
             key = -float(p.travel[middle, p.visits[v].place])
-        elif pick < 0.9:
-            key = float(near.able[v])
         else:
-            key = float(p.visits[v].arrive_by)
-        d.visits[i].key = key + 1e12 * p.tickets[t].depth
+            key = np.random.random()
+        d.visits[i].key = key + 1e12 * p.tickets[p.visits[v].ticket].depth
     for i in range(1, size):
         v, key = d.visits[i].removed, d.visits[i].key
         j = i - 1
@@ -290,7 +293,7 @@ def changes(p: Arrays, s: State) -> int:
 @inlined
 def recreate(p: Arrays, s: State, d: Desk, near: Near, worker: int, building: bool) -> None:
     """Insert what was removed, each at its cheapest place."""
-    sort_removed(p, d, near, 0.5 if building else np.random.random())
+    sort_removed(p, d, near, building)
     blink = 0.0 if building else BLINK
     for i in range(d.counters[0].removed):
         v = d.visits[i].removed
@@ -320,7 +323,7 @@ def step_cost(p: Arrays, s: State, d: Desk) -> float:
     """What the step has changed in duties and tickets left out; restorations tied to others not counted."""
     cost = 0.0
     for j in range(d.counters[0].journal):
-        cost += s.lists[d.duties[j].journal].cost - d.duties[j].journal_cost
+        cost += s.lists[d.duties[j].journal].cost - d.lists[j].cost
     for i in range(d.counters[0].removed):
         v = d.visits[i].removed
         if p.visits[v].lead:
@@ -329,6 +332,16 @@ def step_cost(p: Arrays, s: State, d: Desk) -> float:
             elif not d.visits[v].was_planned and s.spots[v].duty >= 0:
                 cost -= p.tickets[p.visits[v].ticket].left_out
     return cost
+
+
+@inner
+def serves_the_same(s: State, d: Desk) -> bool:
+    """Whether the step has brought no ticket in and left none out."""
+    for i in range(d.counters[0].removed):
+        v = d.visits[i].removed
+        if d.visits[v].was_planned != (s.spots[v].duty >= 0):
+            return False
+    return True
 
 
 @inner
@@ -380,18 +393,23 @@ def search(
     cold: float,
     above_best: float,
     seed: int,
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
     """Ruin and recreate `steps` times on the worker's duties while the temperature falls from `hot` to `cold`.
 
     With 0 steps: renew all times and insert whatever is planned nowhere, dearest per hour first; the result
-    counts as the best. `above_best` is how much the state costs more than the best. Returns how much the
-    current cost and the best cost have changed; the best orders are in `s.stops`.
+    counts as the best. `above_best` is how much the state costs more than the best.
+
+    Returns how much the current cost and the best cost have changed, and what the steps for the worse cost on
+    average, those that leave a ticket out or bring one in apart: their prices say nothing of moves. The best
+    orders are in `s.stops`.
     """
     np.random.seed(seed)
     building = steps == 0
     cooling = 1.0 if building else (cold / hot) ** (1.0 / steps)
     heat = hot
     current, best = 0.0, -above_best
+    worse, worsened = 0.0, 0
+    longest = longest_string(s, worker)
     ties = p.policy[0].has_ties != 0
     budget = p.policy[0].budget
     used = changes(p, s) if budget < FAR else 0
@@ -401,7 +419,7 @@ def search(
         if building:
             renew(p, s, d)
         else:
-            ruin(p, s, d, near, mine, worker)
+            ruin(p, s, d, near, mine, worker, longest)
             for j in range(d.counters[0].journal):
                 refresh(p, s, d.duties[j].journal, d.load)
             if ties:
@@ -412,6 +430,9 @@ def search(
             keep_best(s, worker)
             break
         change = whole_cost(p, s) - cost_before if ties else step_cost(p, s, d)
+        if change > 1e-9 and serves_the_same(s, d):
+            worse += change
+            worsened += 1
         accepted = change < -heat * np.log(np.random.random())
         if accepted and budget < FAR:
             use = changes(p, s)
@@ -430,4 +451,4 @@ def search(
             undo(p, s, d)
         heat *= cooling
     begin_step(d)
-    return current, best
+    return current, best, worse / max(1, worsened)

@@ -14,17 +14,18 @@ from solver.kernel.walk import walk
 STOP = np.dtype(
     [
         ("arrival", "i8"), ("start", "i8"), ("leave", "i8"), ("latest", "i8"), ("slope", "f8"),
-        ("visit", "i8"), ("best", "i8"), ("idle", "i8"), ("rigid", "i8"),
+        ("visit", "i8"), ("best", "i8"), ("place", "i8"), ("leg", "i8"), ("idle", "i8"), ("rigid", "i8"),
     ],
     align=True,
 )  # fmt: skip
 LIST = np.dtype(
     [
-        ("cost", "f8"), ("end", "i8"), ("length", "i8"), ("best_length", "i8"), ("tied_on", "i8"), ("dirty", "i8"),
-        ("owner", "i8"),
+        ("cost", "f8"), ("end", "i8"), ("length", "i8"), ("best_length", "i8"), ("home_leg", "i8"), ("least", "i8"),
+        ("tied_on", "i8"),        ("dirty", "i8"), ("owner", "i8"), ("version", "i8"), ("versions", "i8"),
     ],
     align=True,
 )  # fmt: skip
+KNOWN = np.dtype([("least", "f8"), ("version", "i4"), ("position", "i4")], align=True)
 SPOT = np.dtype(
     [("start", "i8"), ("leave", "i8"), ("not_before", "i8"), ("duty", "i8"), ("owner", "i8")],
     align=True,
@@ -41,14 +42,20 @@ class State(NamedTuple):
     """
 
     stops: Records
-    """(m, L) `visit` and `best` are the orders now and at best. `idle`: the crew waits at or before the stop.
+    """(m, L) `visit` and `best` are the orders now and at best. `place` and `leg`: where the stop is, and the
+    free-flow seconds to it from the place before. `idle`: the crew waits at or before the stop.
     `latest`: latest arrival that leaves the rest feasible, optimistic. `slope`: least cost of each second
     the arrival comes later. `rigid`: a later arrival makes the duty end as much later."""
     lists: Records
-    """(m,) `cost` leaves out restorations that hang on others; `tied_on` counts visits tied to others;
-    `dirty` is 1 where the order differs from the best; `owner` is the worker that may touch it."""
+    """(m,) `home_leg`: free-flow seconds from the last stop, 0 without any. `least`: seconds of work and shortest
+    drives, which no duty undercuts. `cost` leaves out restorations that hang on others; `tied_on` counts visits
+    tied to others; `version` names the order and times of the duty, of `versions` so far; `dirty` is 1 where the
+    order differs from the best; `owner` is the worker that may touch it."""
     spots: Records
     """(n,) where each visit stands: `duty` is -1 for visits on no list; ties let it start `not_before`."""
+    known: Records
+    """(n, m) while the duty is at `version`: inserting the visit adds `least`, at `position`; -1 where it is only
+    known to add no less."""
     debts: Floats
     """(k,) cost of the restorations that hang on more than one visit."""
 
@@ -61,6 +68,7 @@ def empty_state(p: Arrays) -> State:
         stops=np.zeros((m, longest), dtype=STOP),
         lists=np.zeros(m, dtype=LIST),
         spots=np.zeros(n, dtype=SPOT),
+        known=np.full((n, m), -1, dtype=KNOWN),
         debts=np.zeros(len(p.tickets)),
     )
     state.lists["end"] = p.duties["start"]
@@ -91,6 +99,8 @@ def last_close(p: Arrays, low: int, high: int) -> int:
 def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
     """Walk duty `r` again and renew all that bounds read of it."""
     length = s.lists[r].length
+    s.lists[r].versions += 1
+    s.lists[r].version = s.lists[r].versions
     s.lists[r].cost = walk(p, r, s.stops[r], length, s.spots, load)
     s.lists[r].tied_on = 0
     if length == 0 or s.lists[r].cost == np.inf:
@@ -103,6 +113,7 @@ def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
     next_place = p.duties[r].home
     next_latest = p.duties[r].hard_end
     next_slope, rigid = 0.0, flat
+    s.lists[r].home_leg, least = 0, 0
     for i in range(length - 1, -1, -1):
         v = s.stops[r, i].visit
         s.spots[v].start, s.spots[v].leave = s.stops[r, i].start, s.stops[r, i].leave
@@ -129,7 +140,18 @@ def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
                     if s.stops[r, i].leave > p.tickets[t].restore_by:
                         slope += p.tickets[t].restoration_rate
         s.stops[r, i].latest, s.stops[r, i].slope, s.stops[r, i].rigid = latest, slope, rigid
-        next_latest, next_slope, next_place = latest, slope, p.visits[v].place
+        least += work + shortest_drive(p, p.visits[v].place, next_place)
+        place = p.visits[v].place
+        s.stops[r, i].place = place
+        if i + 1 < length:
+            s.stops[r, i + 1].leg = p.travel[place, next_place]
+        else:
+            s.lists[r].home_leg = p.travel[place, next_place]
+        next_latest, next_slope, next_place = latest, slope, place
+    if length > 0:
+        s.stops[r, 0].leg = p.travel[p.duties[r].origin, next_place]
+        least += shortest_drive(p, p.duties[r].origin, next_place)
+    s.lists[r].least = least
 
 
 @inlined

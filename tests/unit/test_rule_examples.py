@@ -249,8 +249,8 @@ EXAMPLES: dict[str, tuple[Change, str, str]] = {
     ),
     "workload": (
         weights(workload=0.0),
-        "C1: T2@08:12 T1@08:54; C2: T3@08:16",
-        "C1: T3@08:14 T2@08:56 T1@09:38",
+        "C1: T1@08:10 T2@08:52; C2: T3@08:16",
+        "C1: T1@08:10 T2@08:52 T3@09:34",
     ),
     "callout": (
         crews(callout_price=0.0),
