@@ -21,6 +21,7 @@ from solver.kernel.place import Desk, Near, neighbours, new_desk
 from solver.kernel.ruin_recreate import search
 from solver.kernel.state import State, empty_state
 from solver.result import Orders
+from solver.ties import too_late, whole
 
 SHARED_FROM = 400
 """Visits from which workers share one solution."""
@@ -109,35 +110,23 @@ class Annealing:
         state = self.states[0]
         kept = [list(order) for order in orders]
         while True:
-            kept = self._whole(kept)
+            kept = whole(self.arrays, kept)
             self._load(state, kept)
-            self._renew(state, insert)
+            self._renew(state, insert=False)
+            if late := too_late(self.arrays, state.spots):
+                kept = [[visit for visit in order if visit not in late] for order in kept]
+                continue
             broken = [r for r in range(len(kept)) if not np.isfinite(state.lists["cost"][r])]
             if not any(len(kept[r]) > int(self.arrays.duties["head"][r]) for r in broken):
                 break
             for r in broken:
                 kept[r] = kept[r][: max(int(self.arrays.duties["head"][r]), len(kept[r]) - 1)]
+        if insert:
+            self._load(state, kept)
+            self._renew(state, insert)
         cost = self.cost(state)
         self._note(state, cost)
         return cost
-
-    def _whole(self, orders: Orders) -> Orders:
-        """The orders without tickets that lack a party or one to come after; what is pinned stays."""
-        tickets, links = self.arrays.tickets, self.arrays.links
-        planned = {visit for order in orders for visit in order}
-
-        def visits_of(ticket: int) -> set[int]:
-            return set(range(tickets[ticket]["visit_from"], tickets[ticket]["visit_to"]))
-
-        def lacking(ticket: int) -> bool:
-            row = tickets[ticket]
-            before = links["ticket"][row["link_from"] : row["link_to"]]
-            return not all(visits_of(int(one)) <= planned for one in (ticket, *before))
-
-        loose = [ticket for ticket in self.arrays.waiting.tolist() if not tickets[ticket]["pinned"]]
-        while broken := [ticket for ticket in loose if visits_of(ticket) & planned and lacking(ticket)]:
-            planned -= set().union(*map(visits_of, broken))
-        return [[visit for visit in order if visit in planned] for order in orders]
 
     def take(self, orders: Orders) -> bool:
         """Put `orders` in place of the worst worker's, if they are better than all before; whether they are."""

@@ -58,14 +58,16 @@ def push_before(p: Arrays, s: State, t: int, done: int, called: Records) -> bool
 
 
 @inlined
-def push_round(p: Arrays, s: State, called: Records) -> bool:
-    """Raise every visit that a tie wants later; whether any was."""
-    moved = False
+def push_round(p: Arrays, s: State, called: Records) -> int:
+    """Raise every visit that a tie wants later: 1 where any was, 0 where none was, -1 where one cannot be."""
+    moved = 0
     for t in p.waiting:
         together = -FAR
+        begun = True
         for v in range(p.tickets[t].visit_from, p.tickets[t].visit_to):
             if s.spots[v].duty >= 0:
                 together = max(together, s.spots[v].start)
+                begun = begun and p.visits[v].under_way > -FAR
         if together == -FAR:
             continue
         for link in range(p.tickets[t].link_from, p.tickets[t].link_to):
@@ -75,23 +77,28 @@ def push_round(p: Arrays, s: State, called: Records) -> bool:
                 continue
             together = max(together, done + p.links[link].least)
             if done < together - p.links[link].most:
-                moved |= push_before(p, s, before, together - p.links[link].most, called)
+                if push_before(p, s, before, together - p.links[link].most, called):
+                    moved = 1
+                elif not begun:
+                    return -1
         for v in range(p.tickets[t].visit_from, p.tickets[t].visit_to):
-            if s.spots[v].duty >= 0:
-                moved |= raise_to(p, s, v, together, called)
+            if s.spots[v].duty >= 0 and raise_to(p, s, v, together, called):
+                moved = 1
     return moved
 
 
 @inner
 def push(p: Arrays, s: State, called: Records, load: Ints) -> bool:
-    """Push until nothing moves, walking stale duties again; False where visits wait for each other for ever.
+    """Push until nothing moves, walking stale duties again; False where that cannot be.
 
+    Visits may wait for each other for ever, or come too late after work that has begun and cannot be put off.
     Duties walked again are marked `touched`; none is `stale` before and after.
     """
     for _ in range(2 * s.spots.shape[0] + 2):
-        if not push_round(p, s, called):
+        moved = push_round(p, s, called)
+        if moved == 0:
             return True
-        feasible = True
+        feasible = moved > 0
         for r in range(called.shape[0]):
             if called[r].stale:
                 called[r].stale = 0
