@@ -91,7 +91,7 @@ def _routing(run: Run) -> None:
     heads = run.indexed.numbers(run.problem.heads)
 
     def on_solution(orders: Orders) -> bool:
-        cost = exact.build(orders)
+        cost = exact.build(orders, insert=not exact.budgeted)
         if cost < float("inf"):
             run.report("ortools", cost, exact.best_orders())
         return not run.going_on
