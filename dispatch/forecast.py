@@ -23,7 +23,7 @@ from dispatch.ticket import Ticket, Visit
 WorkSpread = Callable[[Ticket, int], Quantiles]
 """Of a ticket's party: its working time as a multiple of the planned one."""
 NONE = timedelta(0)
-NO_SPREAD = Quantiles(((0.5, 1.0),))
+NO_SPREAD = Quantiles((1.0,) * 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class _Case:
     def _arrival(self, leg: _Leg, clock: datetime, rng: Random) -> datetime:
         if leg.stop.visit in self.problem.arrived:
             return leg.stop.arrival
-        return clock + leg.pauses + _seconds(leg.stop.travel, self.travel.at(_chance(rng)))
+        return clock + leg.pauses + _seconds(leg.stop.travel, self.travel.at(rng.random()))
 
     def _released(self, ticket: Ticket, left: Mapping[Visit, datetime]) -> list[datetime]:
         """When the tickets it comes after let it start."""
@@ -157,11 +157,11 @@ class _Case:
         visit, now = leg.stop.visit, self.problem.now
         if visit in self.problem.arrived:
             # Not done yet says that it takes longer than so far.
-            so_far = leg.spread.chance_within((now - there) / leg.work) if leg.work else 1.0
-            share = min(so_far + (1 - so_far) * _chance(rng), 1 - 1e-9)
+            so_far = leg.spread.share_within((now - there) / leg.work) if leg.work else 1.0
+            share = so_far + (1 - so_far) * rng.random()
             return max(now, there + _seconds(leg.work, leg.spread.at(share))) if leg.work else now
         start = earliest_start(ticket, ready, leg.work) or ready
-        return start + leg.inside + _seconds(leg.work, leg.spread.at(_chance(rng)))
+        return start + leg.inside + _seconds(leg.work, leg.spread.at(rng.random()))
 
     def _restored(self, left: Mapping[Visit, datetime]) -> dict[str, datetime]:
         """When each ticket's power is back: its last crew done, and everything upstream restored."""
@@ -177,10 +177,6 @@ class _Case:
                 upstream = self.problem.ticket[upstream].upstream
             found[name] = at
         return found
-
-
-def _chance(rng: Random) -> float:
-    return min(max(rng.random(), 1e-9), 1 - 1e-9)
 
 
 def _seconds(planned: timedelta, factor: float) -> timedelta:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from dispatch.quantiles import type_7
+from dispatch.quantiles import LEVELS, quantile
 
 MINUTE = timedelta(minutes=1)
 
@@ -60,7 +60,7 @@ def stage_figures(tickets: Iterable[Mapping[Stage, datetime]]) -> tuple[StageFig
 
 
 def _figures(stage: Stage, ordered: list[float], whole: float) -> StageFigures:
-    p10, p25, p50, p75, p90 = (type_7(ordered, p) for p in (0.1, 0.25, 0.5, 0.75, 0.9))
+    p10, p25, p50, p75, p90 = (quantile(ordered, level) for level in LEVELS)
     total = sum(ordered)
     share = total / whole if whole else 0.0
     return StageFigures(stage, len(ordered), p10, p25, p50, p75, p90, total, share)

@@ -26,7 +26,7 @@ class CrewNeed:
     @property
     def party(self) -> Party:
         """The need as a ticket has it: planned at the median."""
-        return Party(timedelta(minutes=round(self.minutes.at(0.5))), self.skills)
+        return Party(timedelta(minutes=round(self.minutes.median)), self.skills)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from random import Random
 from typing import Any
 
 from dispatch.crew import Crew
+from dispatch.quantiles import Quantiles
 from dispatch.skill import Skill
 from dispatch.ticket import Ticket
 from scenarios.simulation.day_record import DayRecord, TicketRecord
-from scenarios.simulation.quantiles import Quantiles
 from scenarios.simulation.rolling_day import RollingDay
 from scenarios.simulation.uncertainty import FollowUp, Uncertainty
 from tests.builders import Grid, at, policy

@@ -10,10 +10,10 @@ from statistics import median
 from typing import TypeVar
 
 from dispatch.place import Place
+from dispatch.quantiles import Quantiles, quantiles_of
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass
 from scenarios.history.past_ticket import History, PastTicket
-from scenarios.simulation.quantiles import Quantiles, quantiles_of
 from scenarios.simulation.uncertainty import ASSESS_AND_FIX, REPAIR, Fact, FollowUp, Uncertainty, repair_of
 
 Key = TypeVar("Key", bound=Hashable)

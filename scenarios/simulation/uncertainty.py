@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from statistics import NormalDist
 
+from dispatch.quantiles import Quantiles
 from dispatch.skill import Skill
 from dispatch.ticket import Party, Ticket
-from scenarios.simulation.quantiles import Quantiles
 
 ASSESS_AND_FIX = Quantiles((11.0, 19.0, 30.0, 52.0, 80.0)).over_median()
 REPAIR = Quantiles((29.0, 60.0, 122.0, 238.0, 438.0)).over_median()

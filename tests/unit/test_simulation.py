@@ -8,11 +8,11 @@ import pytest
 
 from dispatch.crew import Break
 from dispatch.plan import Reason
+from dispatch.quantiles import Quantiles
 from dispatch.ticket import AreaClass, Precedence, Priority
 from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised, Replan
 from scenarios.simulation.greedy import Greedy, Queue
 from scenarios.simulation.judging import judged_day, plan_of
-from scenarios.simulation.quantiles import Quantiles
 from scenarios.simulation.simulate import simulate
 from scenarios.simulation.uncertainty import FollowUp, Luck, Uncertainty, repair_of
 from tests.builders import at, crew, minutes, party, policy, shift, skills, spot, ticket

@@ -13,8 +13,8 @@ from dispatch.ticket import AreaClass, Precedence, Priority
 from dispatch.triage import CrewNeed, FaultRule, Report, Triage, TriagePolicy, triage
 from tests.builders import NOW, crew, minutes, party, plan, problem, shift, skills, spot
 
-REPAIR = CrewNeed(Quantiles(((0.1, 58), (0.5, 203), (0.9, 567))), skills("line:2"))
-SAFE = CrewNeed(Quantiles(((0.1, 10), (0.5, 20), (0.9, 45))), skills("line"))
+REPAIR = CrewNeed(Quantiles((58, 108, 203, 359, 567)), skills("line:2"))
+SAFE = CrewNeed(Quantiles((10, 14, 20, 30, 45)), skills("line"))
 TOWN = Area(AreaClass.URBAN, (Place(29, 119), Place(29, 121), Place(31, 121), Place(31, 119)))
 POLICY = TriagePolicy(
     faults={
