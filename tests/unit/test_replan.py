@@ -10,7 +10,7 @@ from dispatch.plan import Plan
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.rules import changed, check
 from dispatch.schedule import schedule
-from dispatch.ticket import Priority
+from dispatch.ticket import Precedence, Priority, Started
 from solver.result import Progress
 from solver.settings import Engine, Settings
 from solver.solve import solve
@@ -78,3 +78,15 @@ def test_many_new_tickets_make_another_day() -> None:
     plan = inserted(case)
     assert len(plan.stops()) >= 12
     assert moved(case, plan)
+
+
+def test_what_would_come_too_late_after_begun_work_is_left_out() -> None:
+    begun = make.ticket("T1", started=(Started("C1", make.at(-60)),))
+    after = make.ticket("T2", after=(Precedence("T1", make.minutes(0), make.minutes(30)),), place=make.spot(40))
+    other = make.ticket("T3", after=(Precedence("T1", make.minutes(0), make.minutes(30)),), place=make.spot(20))
+    case = make.problem([begun, after, other], [make.crew(position=make.spot(10))])
+    plan = solve(case, Settings(engine=Engine.SEARCH, steps=200)).plan
+    assert check(case, plan) == ()
+    assert [entry.ticket_id for entry in plan.unassigned] == ["T2"]
+    published = replace(case, previous=make.plan(case, {"C1": "T1 T3 T2"}))
+    assert [entry.ticket_id for entry in inserted(published).unassigned] == ["T2"]
