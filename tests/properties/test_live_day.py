@@ -8,11 +8,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.crew import Crew
 from dispatch.live_day import LiveDay, Sighting, problem_at
 from dispatch.plan import Reason, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.progress import FINISHED, ProgressEvent, VisitState, progress_by_visit
-from dispatch.roster import Absence
+from dispatch.roster import Absence, Certificate, Member
 from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.ticket import Visit
@@ -40,7 +41,9 @@ def random_day(seed: int, now: datetime) -> LiveDay:
             events.append(
                 ProgressEvent(f"{visit}{number}", visit, crew_id, rng.choice(KINDS), moment, material_at=material)
             )
-    absences = [Absence(crew.id, window(start := rng.randint(-60, 300), start + 200)) for crew in case.crews[::3]]
+    members = {crew.id: _members(rng, crew) for crew in case.crews[::2]}
+    gone = [*((crew.id, None) for crew in case.crews[::3]), *((name, "mia") for name in members)]
+    absences = [Absence(name, window(start := rng.randint(-60, 300), start + 200), member) for name, member in gone]
     return LiveDay(
         tickets=case.tickets,
         crews=case.crews,
@@ -49,9 +52,19 @@ def random_day(seed: int, now: datetime) -> LiveDay:
         published=published,
         locks=case.locks,
         cancelled=frozenset(rng.sample([one.id for one in case.tickets], min(2, len(case.tickets)))),
+        members=members,
+        least_members={"": rng.choice((1, 2))},
         absences=tuple(absences),
         sightings={crew.id: Sighting(spot(3, 4), at(rng.randint(-60, 60))) for crew in case.crews[::2]},
     )
+
+
+def _members(rng: Random, crew: Crew) -> tuple[Member, ...]:
+    """Two people who hold the crew's skills between them, some certificates about to expire."""
+    held: tuple[list[Certificate], list[Certificate]] = ([], [])
+    for skill in crew.skills:
+        held[rng.random() < 0.5].append(Certificate(skill, rng.choice((None, None, at(rng.randint(0, 400))))))
+    return Member("jo", tuple(held[0])), Member("mia", tuple(held[1]))
 
 
 def moments(seed: int) -> tuple[LiveDay, PlanningProblem]:
