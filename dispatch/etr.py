@@ -84,11 +84,11 @@ def _reason(
     """Why another estimate is needed; None when the published one still holds."""
     if published is None:
         return EtrReason.CREW if crew else EtrReason.FIRST
-    moved = p50 - published.p50
+    moved = max(p50 - published.p50, p90 - published.p90, key=abs)
     if published.p90 < now < p90:
         return EtrReason.CREW if crew else EtrReason.PASSED
-    if max(abs(moved), abs(p90 - published.p90)) < rules.threshold:
+    if abs(moved) < rules.threshold:
         return None
     if crew:
         return EtrReason.CREW
-    return EtrReason.LATER if (moved, p90 - published.p90) > (timedelta(0), timedelta(0)) else EtrReason.SOONER
+    return EtrReason.LATER if moved > timedelta(0) else EtrReason.SOONER

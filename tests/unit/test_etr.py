@@ -30,6 +30,11 @@ def test_a_large_move_is_published_with_its_reason() -> None:
     assert (sooner.p50, sooner.reason) == (at(60), EtrReason.SOONER)
 
 
+def test_the_larger_of_the_two_moves_gives_the_reason() -> None:
+    narrower = next_etr(FIRST, forecast(101, 115), at(5))
+    assert (narrower.p90, narrower.reason) == (at(115), EtrReason.SOONER)
+
+
 def test_small_moves_do_not_add_up_unseen() -> None:
     shown = FIRST
     for step in range(1, 5):
