@@ -8,10 +8,15 @@ model: its answer is priced exactly before it counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from solver.arrays import FAR, Arrays
+from solver.fleets import fleets
 from solver.result import Orders
 from solver.search import Annealing
+
+if TYPE_CHECKING:
+    from solver.partition import Route
 
 UP_TO = 200
 """Visits up to which it is worth its time: measured, it found better plans of 115 tickets, and none of 250."""
@@ -25,17 +30,24 @@ MOST_ROUTES = 6000
 
 @dataclass
 class RoutePool:
-    """Routes, by duty and visits, and what each costs by itself."""
+    """Routes, by fleet and visits, and what each costs by itself."""
 
     arrays: Arrays
     costs: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
+    fleets: list[list[int]] = field(init=False)
+    fleet: dict[int, int] = field(init=False)
+    """By duty."""
+
+    def __post_init__(self) -> None:
+        self.fleets = fleets(self.arrays)
+        self.fleet = {duty: number for number, duties in enumerate(self.fleets) for duty in duties}
 
     def add(self, orders: Orders, costs: list[float]) -> None:
         """Remember each duty's order and its cost."""
         for duty, (order, cost) in enumerate(zip(orders, costs, strict=True)):
             if order and cost < float("inf"):
-                self.costs.pop((duty, tuple(order)), None)
-                self.costs[duty, tuple(order)] = cost
+                self.costs.pop((self.fleet[duty], tuple(order)), None)
+                self.costs[self.fleet[duty], tuple(order)] = cost
         for route in list(self.costs)[: max(0, len(self.costs) - MOST_ROUTES)]:
             del self.costs[route]
 
@@ -43,14 +55,28 @@ class RoutePool:
         """The cheapest plan of routes in the pool that is found from the `known` one; None when that is it."""
         from solver.partition import Group, Route, choose  # its import takes longer than a first plan
 
-        routes = [Route(duty, visits, cost) for (duty, visits), cost in self.costs.items()]
-        groups = [Group(int(head > 0), 1) for head in self.arrays.duties["head"].tolist()]
-        hint = [list(route.visits) == known[route.group] for route in routes]
+        routes = [Route(fleet, visits, cost) for (fleet, visits), cost in self.costs.items()]
+        fixed = self.arrays.duties["head"] > 0
+        groups = [Group(int(fixed[duties[0]]), len(duties)) for duties in self.fleets]
+        home = {(self.fleet[duty], tuple(order)): duty for duty, order in enumerate(known)}
+        hint = [(route.group, route.visits) in home for route in routes]
         choice = choose(self.arrays, groups, routes, hint, effort)
-        orders: Orders = [[] for _ in known]
-        for number in choice.routes if choice is not None else ():
-            orders[routes[number].group] = list(routes[number].visits)
-        return orders if choice is not None and orders != known else None
+        if choice is None:
+            return None
+        orders = self._given_out([routes[number] for number in choice.routes], home)
+        return orders if orders != known else None
+
+    def _given_out(self, routes: list[Route], home: dict[tuple[int, tuple[int, ...]], int]) -> Orders:
+        """A duty for each route: the one that has it already, else one of its fleet that has none."""
+        orders: Orders = [[] for _ in self.fleet]
+        strangers = [route for route in routes if (route.group, route.visits) not in home]
+        for route in routes:
+            if (route.group, route.visits) in home:
+                orders[home[route.group, route.visits]] = list(route.visits)
+        for route in strangers:
+            free = next(duty for duty in self.fleets[route.group] if not orders[duty])
+            orders[free] = list(route.visits)
+        return orders
 
 
 @dataclass

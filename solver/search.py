@@ -29,7 +29,7 @@ CALIBRATING_STEPS = 200
 FROZEN = 1e-9
 """A temperature at which only the better is kept."""
 CHUNK_SECONDS = 0.05
-HOT, COLD = 2.0, 0.03
+HOT, COLD = 1.0, 0.015
 """First and last temperature, as multiples of what a step for the worse costs on average."""
 SECONDS_PER_VISIT = 1 / 15
 """With less time than this for each visit the search starts cooler: there is no time to come back from afar."""
