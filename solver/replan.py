@@ -8,7 +8,7 @@ from solver.arrays import FAR, Arrays, Indexed, Ints
 from solver.kernel.ruin_recreate import search
 from solver.result import Orders
 from solver.run import starting_point
-from solver.search import Annealing
+from solver.search import FROZEN, Annealing
 
 MOST_NEW = 10
 """With more new tickets than this, and no change budget, the day is another one: plain insertion."""
@@ -18,8 +18,6 @@ STEPS, MOST_STEPS = 200, 2000
 """Steps of each try: for each new ticket (some 15 ms), and at most."""
 CHANGE = 1e6
 """While room is made, a change costs more than anything else does."""
-FROZEN = 1e-9
-"""A temperature at which nothing dearer is accepted."""
 
 
 def first_plan(annealing: Annealing, indexed: Indexed) -> float:

@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.arrays import FAR, Arrays, Ints
 from solver.kernel.place import Desk, Near, neighbours, new_desk
 from solver.kernel.ruin_recreate import search
 from solver.kernel.state import State, empty_state
 from solver.result import Orders
+from solver.territory import divide
 from solver.ties import too_late, whole
 
 SHARED_FROM = 400
@@ -180,7 +180,7 @@ class Annealing:
         steps = (
             None if cooling.steps is None else max(1, min(2000 * self.workers, cooling.steps - done) // self.workers)
         )
-        owned = self._own() if self.shared else [np.arange(len(self.arrays.visits))] * self.workers
+        owned = self._owned()
         self._calls += 1
 
         def now_heat() -> float:
@@ -197,6 +197,14 @@ class Annealing:
             self._note(state, self._start_cost + sum(best for best, _ in results))
         else:
             self._exchange()
+
+    def _owned(self) -> list[Ints]:
+        """The visits that each worker may move in this round."""
+        state = self.states[0]
+        if not self.shared:
+            return [np.arange(len(self.arrays.visits))] * self.workers
+        self._start_cost = self.cost(state)
+        return divide(self.arrays, state, self.workers, self.seed + self._calls)
 
     def _stint(
         self, state: State, worker: int, mine: Ints, steps: int | None, until: float, heat: Callable[[], float]
@@ -226,25 +234,6 @@ class Annealing:
                 if time.monotonic() >= until:
                     break
         return best, done
-
-    def _own(self) -> list[Ints]:
-        """Split duties, and visits with them, by a line in a random direction; what each worker owns."""
-        state, p = self.states[0], self.arrays
-        self._start_cost = self.cost(state)
-        direction = np.random.default_rng(self.seed + self._calls).uniform(0, 2 * np.pi)
-        across = _spread(p) @ np.array([np.cos(direction), np.sin(direction)])
-        duty_of = state.spots["duty"]
-        planned = duty_of >= 0
-        middle = across[p.duties["origin"]].copy()
-        total = np.bincount(duty_of[planned], across[p.visits["place"][planned]], minlength=len(middle))
-        count = np.bincount(duty_of[planned], minlength=len(middle))
-        middle[count > 0] = total[count > 0] / count[count > 0]
-        cuts = np.quantile(middle, np.linspace(0, 1, self.workers + 1)[1:-1])
-        state.lists["owner"] = np.searchsorted(cuts, middle)
-        state.spots["owner"] = np.where(
-            planned, state.lists["owner"][duty_of], np.searchsorted(cuts, across[p.visits["place"]])
-        )
-        return [np.flatnonzero(state.spots["owner"] == worker) for worker in range(self.workers)]
 
     def _exchange(self) -> None:
         """Note the best of all workers' rounds; the worst worker goes on from the best one's place."""
@@ -300,11 +289,3 @@ def _orders(state: State, visits: str, length: str) -> Orders:
 def _copy(origin: State, destination: State) -> None:
     for source, target in zip(origin, destination, strict=True):
         np.copyto(target, source)
-
-
-def _spread(p: Arrays) -> NDArray[np.float64]:
-    """Places on a plane, (places, 2), by their travel times to three far-apart places (a sketch is enough)."""
-    far = int(np.argmax(p.travel[0]))
-    opposite = int(np.argmax(p.travel[far]))
-    third = int(np.argmax(np.minimum(p.travel[far], p.travel[opposite])))
-    return np.stack([p.travel[far] - p.travel[opposite], p.travel[third] * 2.0], axis=1).astype(np.float64)
