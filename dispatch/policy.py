@@ -62,6 +62,8 @@ class Weights:
     """One critical customer counts as this many ordinary ones."""
     travel_minute: float = 0.5
     overtime_minute: float = 2.0
+    waiting_minute: float = 0.0
+    """For each minute between a crew's arrival and the start of its work."""
     workload: float = 0.0
     """Times (busy minutes)² / shift minutes of every duty: least when all are equally busy."""
     changed_crew: float = 0.0

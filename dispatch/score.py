@@ -29,6 +29,7 @@ class Term(StrEnum):
     LEFT_OUT = "left_out"
     TRAVEL = "travel"
     OVERTIME = "overtime"
+    WAITING = "waiting"
     CALLOUT = "callout"
     CHANGE = "change"
     WORKLOAD = "workload"
@@ -145,9 +146,15 @@ def _duty_costs(problem: PlanningProblem, route: CrewRoute) -> Costs:
     return {
         Term.TRAVEL: weights.travel_minute * (route.travel / MINUTE),
         Term.OVERTIME: weights.overtime_minute * (overtime / MINUTE),
+        Term.WAITING: weights.waiting_minute * (waiting_time(route) / MINUTE),
         Term.CALLOUT: duty.crew.callout_price,
         Term.WORKLOAD: weights.workload * workload(problem, route),
     }
+
+
+def waiting_time(route: CrewRoute) -> timedelta:
+    """Time on site before work could start."""
+    return sum((stop.start - stop.arrival for stop in route.stops), timedelta(0))
 
 
 def workload(problem: PlanningProblem, route: CrewRoute) -> float:

@@ -54,6 +54,7 @@ CUSTOMER = _price("customer_minute", _OWN.customer_minute, "Price of one custome
 CRITICAL = _price("critical_customer_factor", _OWN.critical_customer_factor, "A critical customer counts as so many.")
 TRAVEL = _price("travel_minute", _OWN.travel_minute, "Price of a minute on the road.")
 OVERTIME = _price("overtime_minute", _OWN.overtime_minute, "Price of a minute of overtime.")
+WAITING = _price("waiting_minute", _OWN.waiting_minute, "Price of a minute of a crew's waiting on site.")
 WORKLOAD = _price("workload", _OWN.workload, "Times (busy minutes)² / shift minutes of every duty.")
 CHANGED_CREW = _price("changed_crew", _OWN.changed_crew, "For each visit that changes crew against the published plan.")
 CHANGED_TIME = _price("changed_time", _OWN.changed_time, "For each visit that changes time, beyond the tolerance.")
@@ -157,6 +158,7 @@ def _weights(section: Section) -> Weights:
         critical_customer_factor=section.get(CRITICAL),
         travel_minute=section.get(TRAVEL),
         overtime_minute=section.get(OVERTIME),
+        waiting_minute=section.get(WAITING),
         workload=section.get(WORKLOAD),
         changed_crew=section.get(CHANGED_CREW),
         changed_time=section.get(CHANGED_TIME),

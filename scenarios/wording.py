@@ -16,6 +16,7 @@ TERM_NAMES: Mapping[Term, str] = {
     Term.LEFT_OUT: "Tickets left out",
     Term.TRAVEL: "Travel",
     Term.OVERTIME: "Overtime",
+    Term.WAITING: "Waiting on site",
     Term.CALLOUT: "Call-outs",
     Term.CHANGE: "Change against the published plan",
     Term.WORKLOAD: "Uneven workload",

@@ -55,7 +55,7 @@ STEP = _record(after="i8", price="f8")
 WINDOW = _record(open="i8", close="i8")
 LINK = _record(least="i8", most="i8", ticket="i8")
 POLICY = _record(
-    travel_rate="f8", overtime_rate="f8", workload="f8", changed_time="f8", price_tolerance="i8",
+    travel_rate="f8", overtime_rate="f8", waiting_rate="f8", workload="f8", changed_time="f8", price_tolerance="i8",
     budget_tolerance="i8", budget="i8", horizon="i8", fastest="i8", has_first="i8", has_ties="i8",
 )  # fmt: skip
 
@@ -272,6 +272,7 @@ class _Build:
         budget = problem.change_budget
         row = np.zeros(1, dtype=POLICY)
         row["travel_rate"], row["overtime_rate"] = weights.travel_minute / 60, weights.overtime_minute / 60
+        row["waiting_rate"] = weights.waiting_minute / 60
         row["workload"], row["changed_time"] = weights.workload, weights.changed_time
         row["price_tolerance"] = _whole(weights.change_tolerance)
         row["budget_tolerance"] = 0 if budget is None else _whole(budget.tolerance)

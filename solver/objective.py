@@ -1,9 +1,9 @@
 """What a plan costs, as the OR-Tools model states it: whole numbers, `SCALE` to one unit of cost.
 
-Every price of `dispatch.score` is here but three, which are left to the score: the fixed price of a
-changed time, outages nested in others (each ticket pays until its own work is done), and steps of
-lateness, which are spread over the hour after they fall due. A crew that waits on site for its work to
-start is taken to arrive when it starts.
+Every price of `dispatch.score` is here but four, which are left to the score: the fixed price of a
+changed time, outages nested in others (each ticket pays until its own work is done), steps of lateness,
+which are spread over the hour after they fall due, and waiting on site, for a crew is taken to arrive
+when its work starts.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ RULES = (
     "traffic",
     "first_priorities",
     "workload",
+    "waiting",
     "callout",
     "steps",
     "own_clocks",
@@ -242,6 +243,7 @@ def _start_some(rng: Random, tickets: list[Ticket], crews: tuple[Crew, ...]) -> 
 
 def _policy(rng: Random, rules: Collection[str]) -> Policy:
     chosen = weights(
+        waiting_minute=0.4 if "waiting" in rules else 0.0,
         workload=0.05 if "workload" in rules else 0.0,
         not_preferred=25.0,
         changed_crew=30.0,

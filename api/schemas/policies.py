@@ -92,6 +92,7 @@ class WeightsBody(Wire):
     critical_customer_factor: Price = _OWN.critical_customer_factor
     travel_minute: Price = _OWN.travel_minute
     overtime_minute: Price = _OWN.overtime_minute
+    waiting_minute: Price = _OWN.waiting_minute
     workload: Price = _OWN.workload
     changed_crew: Price = _OWN.changed_crew
     changed_time: Price = _OWN.changed_time

@@ -155,10 +155,12 @@ def bound(p: Arrays, s: State, r: int, position: int, v: int, best: float) -> fl
         after, leg = s.stops[r, position].place, s.stops[r, position].leg
     # Both from the row of this place, which stays in the processor's cache while its best place is sought.
     road = int(p.travel_to[here, before]) + int(p.travel[here, after]) - leg
+    work = int(p.choices[kind, v].service)
+    # A crew that waits further on may do this instead.
     cost = p.choices[kind, v].price + p.policy[0].travel_rate * road
+    cost -= p.policy[0].waiting_rate * min(s.lists[r].waited, road + work)
     if length == 0:
         cost += p.duties[r].callout
-    work = int(p.choices[kind, v].service)
     if p.duties[r].floats and s.lists[r].least + work + road > p.duties[r].longest:
         return np.inf
     at = clock + shortest_drive(p, before, here)

@@ -21,7 +21,7 @@ STOP = np.dtype(
 LIST = np.dtype(
     [
         ("cost", "f8"), ("end", "i8"), ("length", "i8"), ("best_length", "i8"), ("home_leg", "i8"), ("least", "i8"),
-        ("tied_on", "i8"),        ("dirty", "i8"), ("owner", "i8"), ("version", "i8"), ("versions", "i8"),
+        ("waited", "i8"), ("tied_on", "i8"), ("dirty", "i8"), ("owner", "i8"), ("version", "i8"), ("versions", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -48,9 +48,10 @@ class State(NamedTuple):
     the arrival comes later. `rigid`: a later arrival makes the duty end as much later."""
     lists: Records
     """(m,) `home_leg`: free-flow seconds from the last stop, 0 without any. `least`: seconds of work and shortest
-    drives, which no duty undercuts. `cost` leaves out restorations that hang on others; `tied_on` counts visits
-    tied to others; `version` names the order and times of the duty, of `versions` so far; `dirty` is 1 where the
-    order differs from the best; `owner` is the worker that may touch it."""
+    drives, which no duty undercuts. `waited`: seconds on site before work starts, at most. `cost` leaves out
+    restorations that hang on others; `tied_on` counts visits tied to others; `version` names the order and times
+    of the duty, of `versions` so far; `dirty` is 1 where the order differs from the best; `owner` is the worker
+    that may touch it."""
     spots: Records
     """(n,) where each visit stands: `duty` is -1 for visits on no list; ties let it start `not_before`."""
     known: Records
@@ -113,7 +114,7 @@ def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
     next_place = p.duties[r].home
     next_latest = p.duties[r].hard_end
     next_slope, rigid = 0.0, flat
-    s.lists[r].home_leg, least = 0, 0
+    s.lists[r].home_leg, least, waited = 0, 0, 0
     for i in range(length - 1, -1, -1):
         v = s.stops[r, i].visit
         s.spots[v].start, s.spots[v].leave = s.stops[r, i].start, s.stops[r, i].leave
@@ -140,6 +141,7 @@ def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
                     if s.stops[r, i].leave > p.tickets[t].restore_by:
                         slope += p.tickets[t].restoration_rate
         s.stops[r, i].latest, s.stops[r, i].slope, s.stops[r, i].rigid = latest, slope, rigid
+        waited += s.stops[r, i].start - s.stops[r, i].arrival
         least += work + shortest_drive(p, p.visits[v].place, next_place)
         place = p.visits[v].place
         s.stops[r, i].place = place
@@ -151,7 +153,7 @@ def refresh(p: Arrays, s: State, r: int, load: Ints) -> None:
     if length > 0:
         s.stops[r, 0].leg = p.travel[p.duties[r].origin, next_place]
         least += shortest_drive(p, p.duties[r].origin, next_place)
-    s.lists[r].least = least
+    s.lists[r].least, s.lists[r].waited = least, waited
 
 
 @inlined

@@ -232,13 +232,11 @@ def walk(
                 return INFEASIBLE
         if begin > at:
             stops[i].idle = 1
-        if p.duties[r].floats:
-            if p.visits[v].time_matters:
-                spare = min(spare, waited)
-                waited += begin - at
-            else:
-                waited += begin - at
-                spare = min(spare, waited + spare_of(p, r, v, begin, done))
+        if p.visits[v].time_matters:
+            spare = min(spare, waited)
+        waited += begin - at
+        if p.duties[r].floats and not p.visits[v].time_matters:
+            spare = min(spare, waited + spare_of(p, r, v, begin, done))
         stops[i].arrival, stops[i].start, stops[i].leave = at, begin, done
         cost += visit_cost(p, r, v, at, begin, done)
         clock = done
@@ -254,13 +252,11 @@ def walk(
     end = clock + home
     if end > p.duties[r].hard_end:
         return INFEASIBLE
-    if p.duties[r].longest < FAR:
-        left_home = p.duties[r].start
-        if p.duties[r].floats:
-            left_home += max(0, min(waited, spare))
-        if end - left_home > p.duties[r].longest:
-            return INFEASIBLE
+    at_home = max(0, min(waited, spare)) if p.duties[r].floats else 0
+    if p.duties[r].longest < FAR and end - p.duties[r].start - at_home > p.duties[r].longest:
+        return INFEASIBLE
     minutes = (busy + road) / 60.0
+    cost += p.policy[0].waiting_rate * (waited - at_home)
     cost += p.policy[0].travel_rate * road + p.policy[0].workload * minutes * minutes / p.duties[r].regular_minutes
     if end > p.duties[r].regular_end:
         cost += p.policy[0].overtime_rate * (end - p.duties[r].regular_end)

@@ -7,8 +7,8 @@ less: work under way at its home, which no plan may move, uses the rest up and t
 
 Two differences remain. The domain's crew passes the depot when something lacks, the benchmark's may pass
 it earlier where that is a shorter way: :mod:`tests.benchmarks.technicians_judge` puts the passage where it
-costs least. And the objective, working time from leaving home, has waiting in it, which no policy prices:
-the score is travel.
+costs least. The objective, working time from leaving home, is priced as travel and waiting; work takes its
+time whoever does it.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def problem_of(instance: Instance) -> PlanningProblem:
             *(_ticket(node, where[node]) for node in instance.requests),
         ),
         crews=tuple(_crew(node, where[node], where[instance.depot], plenty) for node in instance.technicians),
-        policy=unit_scale.travel_policy("technicians"),
+        policy=unit_scale.travel_policy("technicians", waiting=unit_scale.UNIT_PRICE),
         travel=unit_scale.matrix(tuple(where.values()), unit_scale.euclidean([(node.x, node.y) for node in nodes])),
     )
 

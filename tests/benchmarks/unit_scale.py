@@ -62,8 +62,8 @@ def euclidean(points: Sequence[tuple[float, float]]) -> list[list[float]]:
     return distances
 
 
-def travel_policy(name: str, price: float = UNIT_PRICE) -> Policy:
-    """A policy that prices travel alone."""
+def travel_policy(name: str, price: float = UNIT_PRICE, waiting: float = 0.0) -> Policy:
+    """A policy that prices travel and waiting alone."""
     free = dict.fromkeys(Priority, 0.0)
     promised = dict.fromkeys(AreaClass, timedelta(days=365))
     weights = Weights(
@@ -73,5 +73,6 @@ def travel_policy(name: str, price: float = UNIT_PRICE) -> Policy:
         customer_minute=0.0,
         travel_minute=price,
         overtime_minute=0.0,
+        waiting_minute=waiting,
     )
     return Policy(name, "1", ResponseTargets(arrival=promised, restoration=promised), weights)

@@ -126,6 +126,15 @@ def test_a_callout_is_paid_by_each_duty_with_work() -> None:
     assert cost(case, {"C1": "T1", "C1/1": "T2"}, Term.CALLOUT) == 80
 
 
+def test_waiting_is_paid_from_arrival_to_the_start_of_work_and_not_at_home() -> None:
+    dear = policy(weights=weights(waiting_minute=2.0))
+    late = ticket(appointments=(window(100, 200),))
+    assert cost(problem([late], [crew()], policy=dear), ALONE, Term.WAITING) == 2 * (100 - 10)
+    at_home = crew(shifts=(shift(on_call=True),))
+    unhurried = ticket(appointments=(window(100, 200),), prices=TicketPrices())
+    assert cost(problem([unhurried], [at_home], policy=dear), ALONE, Term.WAITING) == 0
+
+
 def test_workload_is_busy_time_squared_over_the_shift_and_breaks_are_not_busy() -> None:
     resting = shift(breaks=(Break(at(30), at(60), minutes(30)),))
     case = problem([ticket()], [crew(shifts=(resting,))], policy=policy(weights=weights(workload=0.5)))
