@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from api.commands import db, user
+from api.commands import db, history, user
 from api.commands.serve import serve
 from dispatch.errors import DispatchError, InputErrors, InputFault
 from solver.settings import Engine
@@ -152,6 +152,7 @@ def replay(
 app.command()(serve)
 app.add_typer(db.app, name="db")
 app.add_typer(user.app, name="user")
+app.add_typer(history.app, name="scenario")
 
 
 if __name__ == "__main__":

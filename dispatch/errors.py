@@ -6,6 +6,7 @@
     ├── InputErrors               files or requests that cannot be read: every fault at once
     ├── InfeasiblePlan            a plan that breaks a rule where none may
     ├── SolveFailed               a solve that ended without any plan
+    ├── MissingExtra              an optional part of the program that is not installed
     ├── NotFound                  nothing of that kind has that id
     ├── Forbidden                 the user may not do this
     ├── NotSignedIn               nobody is signed in, or the credentials are wrong or over
@@ -72,6 +73,17 @@ class InfeasiblePlan(DispatchError):
 
     def __str__(self) -> str:
         return "; ".join(self.violations)
+
+
+class MissingExtra(DispatchError):
+    """Something that an optional extra is needed for, which is not installed."""
+
+    def __init__(self, purpose: str, package: str, extra: str) -> None:
+        self.purpose, self.package, self.extra = purpose, package, extra
+        super().__init__(purpose, package, extra)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} need {self.package}; install it with: pip install 'crewdispatch[{self.extra}]'"
 
 
 class SolveFailed(DispatchError):

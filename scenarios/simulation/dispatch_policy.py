@@ -8,9 +8,10 @@ from typing import Protocol
 
 from dispatch.errors import InfeasiblePlan
 from dispatch.plan import Plan
+from dispatch.policy import Weights
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.ticket import Priority, Ticket
-from solver.settings import Settings
+from solver.settings import Engine, Settings
 from solver.solve import solve
 
 
@@ -80,13 +81,17 @@ class Optimised:
     freeze: timedelta = timedelta(0)
     change_budget: ChangeBudget | None = None
     steps: int = 200
+    weights: Weights | None = None
+    """Prices to plan by in place of the day's policy's; judged is by the policy's clocks all the same."""
 
     def plan(self, problem: PlanningProblem, seed: int) -> Plan:
-        """Plan by steps and on one core, so that the plan repeats.
+        """Plan by steps of the search alone and on one core: quick, and the plan repeats.
 
         Where late crews alone change more than the budget allows, no plan keeps it, and it is let go.
         """
-        settings = Settings(steps=self.steps, seed=seed, workers=1)
+        if self.weights is not None:
+            problem = replace(problem, policy=replace(problem.policy, weights=self.weights))
+        settings = Settings(Engine.SEARCH, steps=self.steps, seed=seed, workers=1)
         try:
             return solve(problem, settings).plan
         except InfeasiblePlan:

@@ -56,6 +56,8 @@ class _Simulation:
     freed: set[str] = field(default_factory=set)
     """Crews that have finished something at this moment, or begun their shift."""
     stuck: int = 0
+    awake: bool = False
+    """Whether anything has happened that desk or crews may act on."""
     rung: bool = False
     """Whether the time between two regular plans is over."""
 
@@ -67,7 +69,7 @@ class _Simulation:
             self.at(known_at, partial(self.learn, ticket))
         for crew in self.day.crews:
             for shift in crew.shifts:
-                self.at(shift.start, partial(self.freed.add, crew.id))
+                self.at(shift.start, partial(self.free_up, crew.id))
         self.ring_later()
 
     def at(self, moment: datetime, happen: Callable[[], None]) -> None:
@@ -80,13 +82,24 @@ class _Simulation:
             self.now = self.heap[0][0]
             while self.heap and self.heap[0][0] == self.now:
                 heapq.heappop(self.heap)[2]()
-            self.look()
+            if self.awake:
+                self.look()
+            self.awake = False
             self.fresh.clear()
             self.freed.clear()
             self.rung = False
         return self.record()
 
+    def wake(self) -> None:
+        self.awake = True
+
+    def free_up(self, crew_id: str) -> None:
+        """A crew can begin something new."""
+        self.wake()
+        self.freed.add(crew_id)
+
     def learn(self, ticket: Ticket) -> None:
+        self.wake()
         self.known_at[ticket.id] = self.now
         self.desk.learn(ticket)
         self.fresh.append(ticket)
@@ -97,6 +110,7 @@ class _Simulation:
             self.at(self.now + every, self.ring)
 
     def ring(self) -> None:
+        self.wake()
         self.rung = True
         self.ring_later()
 
@@ -113,9 +127,9 @@ class _Simulation:
                 self.set_out(crew, duty, step.stop)
             elif isinstance(step, Rest):
                 crew.rest(step.pause, self.now)
-                self.at(self.now + step.pause.duration, partial(self.freed.add, duty.crew_id))
+                self.at(self.now + step.pause.duration, partial(self.free_up, duty.crew_id))
             elif step.until is not None:
-                self.at(step.until, _nothing)
+                self.at(step.until, self.wake)
 
     def plan(self, problem: PlanningProblem) -> None:
         """Make a plan and publish it; where none keeps the rules, crews go on with the one they have."""
@@ -164,6 +178,8 @@ class _Simulation:
         crew.strike(frozenset(duty.breaks[:inside]))
         self.stays[stop.visit] = Stay(duty.key, self.now, stop)
         self.desk.hear(stop.visit, duty.crew_id, VisitState.EN_ROUTE, self.now)
+        if any(link.ticket_id == stop.visit.ticket_id for ticket in self.desk.open.values() for link in ticket.after):
+            self.at(self.now, self.wake)  # others may set out for what comes after it
         self.at(stop.arrival, partial(self.arrive, stop.visit))
         self.at(max(stop.arrival, duty.hard_end), partial(self.give_up, stop.visit))
 
@@ -180,6 +196,7 @@ class _Simulation:
             del self.stays[visit]
             self.desk.hear(visit, stay.duty.crew_id, VisitState.REJECTED, self.now)
             self.crews[stay.duty.crew_id].visit = None
+            self.free_up(stay.duty.crew_id)
 
     def begin(self, ticket_id: str) -> None:
         """Start the work of a ticket once all its crews are there and what it comes after is done."""
@@ -206,7 +223,7 @@ class _Simulation:
         kind = VisitState.DONE if repair is None else VisitState.NEEDS_FOLLOW_UP
         self.desk.hear(visit, stay.duty.crew_id, kind, self.now)
         self.crews[stay.duty.crew_id].visit = None
-        self.freed.add(stay.duty.crew_id)
+        self.free_up(stay.duty.crew_id)
         if repair is not None:
             self.follow_up_of[repair.id] = ticket.id
             self.learn(repair)
@@ -247,7 +264,3 @@ def _known_at(day: RollingDay, luck: Luck) -> Iterator[tuple[Ticket, datetime]]:
             before |= linked
             todo += (tickets[ticket_id] for ticket_id in sorted(linked))
         yield ticket, max(luck.known_at(tickets[ticket_id]) for ticket_id in before)
-
-
-def _nothing() -> None:
-    """Only the moment counts: free crews look what is next."""
