@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from api.commands import db, history, user
+from api.commands import db, history, scenario, user
 from api.commands.serve import serve
 from dispatch.errors import DispatchError, InputErrors, InputFault
 from solver.settings import Engine
@@ -151,8 +151,9 @@ def replay(
 
 app.command()(serve)
 app.add_typer(db.app, name="db")
+scenario.app.add_typer(history.app)
+app.add_typer(scenario.app, name="scenario")
 app.add_typer(user.app, name="user")
-app.add_typer(history.app, name="scenario")
 
 
 if __name__ == "__main__":

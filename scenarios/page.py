@@ -23,20 +23,29 @@ from scenarios.timeline import timeline
 CHART_SETTINGS = {"responsive": True, "displaylogo": False, "displayModeBar": False, "scrollZoom": False}
 
 
+STYLE = {"font": FONT, "state_colours": {state.name.lower(): colour for state, colour in STATE_COLOURS.items()}}
+"""What `plan.css` asks for."""
+
+
 def write_page(outcome: Outcome, path: Path) -> None:
     """Write the page (about 5 MB, nearly all of it the chart library)."""
     path.write_text(page(outcome), encoding="utf-8")
 
 
-def page(outcome: Outcome) -> str:
-    """The page as HTML; all text from the input is escaped."""
-    environment = Environment(
+def templates() -> Environment:
+    """The pages' templates: text is escaped, and a name that is not given is an error."""
+    return Environment(
         loader=PackageLoader("scenarios"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def page(outcome: Outcome) -> str:
+    """The page as HTML; all text from the input is escaped."""
+    environment = templates()
     environment.filters.update(
         span=wording.span,
         margin=wording.margin,
@@ -58,14 +67,13 @@ def _content(outcome: Outcome) -> dict[str, Any]:
         "figures": outcome.figures,
         "now": f"{now:%Y-%m-%d %H:%M}",
         "offset": wording.offset(now),
-        "font": FONT,
-        "state_colours": {state.name.lower(): colour for state, colour in STATE_COLOURS.items()},
+        **STYLE,
         "lists": [(entry, list(_lines(entry))) for entry in outcome.job_lists],
         "terms": _terms(outcome),
         "ticket_costs": _ticket_costs(outcome),
         "chart_library": get_plotlyjs(),
-        "timeline": _chart(timeline(outcome)),
-        "map": _chart(route_map(outcome)),
+        "timeline": chart(timeline(outcome)),
+        "map": chart(route_map(outcome)),
     }
 
 
@@ -73,7 +81,7 @@ def _clock(outcome: Outcome, moment: datetime) -> str:
     return wording.clock_time(outcome.local(moment), outcome.local(outcome.problem.now))
 
 
-def _chart(figure: go.Figure) -> dict[str, Any]:
+def chart(figure: go.Figure) -> dict[str, Any]:
     """What the chart library draws from: data, layout and settings."""
     chart: dict[str, Any] = json.loads(figure.to_json())
     return {**chart, "config": CHART_SETTINGS}

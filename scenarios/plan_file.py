@@ -101,17 +101,31 @@ def encode(outcome: Outcome) -> Json:
             "bound": result.bound,
         },
         "cost": {"total": result.score.total, "terms": _costs(result.score.terms)},
-        "routes": [_route(outcome, route) for route in result.plan.routes],
-        "unassigned": [
-            {"ticket": entry.ticket_id, "reason": entry.reason, "sentence": entry.sentence}
-            for entry in result.plan.unassigned
-        ],
+        **encode_plan(result.plan, result.score.by_duty),
         "tickets": [_ticket(outcome, ticket_id) for ticket_id in outcome.clocks],
         "figures": _figures(outcome.figures),
     }
 
 
-def _route(outcome: Outcome, route: CrewRoute) -> Json:
+def encode_plan(plan: Plan, costs: Mapping[DutyKey, Costs] | None = None) -> Json:
+    """Routes and what is left out; each route with its own costs when they are given."""
+    return {
+        "routes": [_route(route, None if costs is None else costs[route.duty]) for route in plan.routes],
+        "unassigned": [
+            {"ticket": entry.ticket_id, "reason": entry.reason, "sentence": entry.sentence} for entry in plan.unassigned
+        ],
+    }
+
+
+def decode_plan(content: Json) -> Plan:
+    """The plan that `encode_plan` wrote."""
+    unassigned = (
+        Unassigned(entry["ticket"], Reason(entry["reason"]), entry["sentence"]) for entry in content["unassigned"]
+    )
+    return Plan(tuple(_route_of(entry) for entry in content["routes"]), tuple(unassigned))
+
+
+def _route(route: CrewRoute, costs: Costs | None) -> Json:
     return {
         "crew": route.duty.crew_id,
         "shift": route.duty.shift,
@@ -120,7 +134,7 @@ def _route(outcome: Outcome, route: CrewRoute) -> Json:
         "last_pauses": [_pause(pause) for pause in route.last_pauses],
         "return_travel_seconds": _seconds(route.return_travel),
         "end": _time(route.end),
-        "cost": _costs(outcome.result.score.by_duty[route.duty]),
+        **({} if costs is None else {"cost": _costs(costs)}),
     }
 
 
@@ -210,10 +224,6 @@ def _seconds(span: timedelta) -> float:
 
 def _decode(content: Json) -> SavedPlan:
     settings: Mapping[str, Any] = content["settings"]
-    routes = tuple(_route_of(entry) for entry in content["routes"])
-    unassigned = tuple(
-        Unassigned(entry["ticket"], Reason(entry["reason"]), entry["sentence"]) for entry in content["unassigned"]
-    )
     return SavedPlan(
         input_name=content["input"]["name"],
         input_folder=content["input"]["folder"],
@@ -222,7 +232,7 @@ def _decode(content: Json) -> SavedPlan:
         settings=Settings(**{**settings, "engine": Engine(settings["engine"])}),
         certificate=Certificate(**content["certificate"]),
         cost=content["cost"]["total"],
-        plan=Plan(routes, unassigned),
+        plan=decode_plan(content),
     )
 
 

@@ -40,6 +40,11 @@ def span(length: timedelta) -> str:
     return f"{minutes} min" if abs(minutes) < 60 else f"{minutes // 60} h {minutes % 60:02d}"
 
 
+def minutes(number: float) -> str:
+    """`45 min` or `3 h 05`."""
+    return span(timedelta(minutes=number))
+
+
 def clock_time(moment: datetime, day: datetime) -> str:
     """`14:05`, with the date in front when it is not on the day of `day`; both in the same zone."""
     return f"{moment:%H:%M}" if moment.date() == day.date() else f"{moment:%m-%d %H:%M}"

@@ -58,12 +58,12 @@ def certify(problem: PlanningProblem, settings: Settings, result: SolveResult) -
 
 def problem_hashes(problem: PlanningProblem) -> dict[str, str]:
     """A hash of each part of the problem: of what it means, not of the files it was read from."""
-    return {part.name: _digest(getattr(problem, part.name)) for part in fields(problem)}
+    return {part.name: digest(getattr(problem, part.name)) for part in fields(problem)}
 
 
 def plan_hash(plan: Plan) -> str:
     """The hash of a plan; the sentences of its reasons are for people and do not count."""
-    return _digest((plan.routes, [(entry.ticket_id, entry.reason) for entry in plan.unassigned]))
+    return digest((plan.routes, [(entry.ticket_id, entry.reason) for entry in plan.unassigned]))
 
 
 def versions() -> dict[str, str]:
@@ -72,7 +72,8 @@ def versions() -> dict[str, str]:
     return {**packages, "python": platform.python_version(), "machine": platform.machine()}
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """The hash of what a value means: of frozen dataclasses, mappings, sets, times and numbers, however nested."""
     return hashlib.sha256(_text(value).encode()).hexdigest()
 
 

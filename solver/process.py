@@ -76,7 +76,7 @@ class SolveProcess:
         self._process = context.Process(
             target=_run, args=(theirs, problem, settings, solve, stop), name="crewdispatch solve"
         )
-        with _interrupts_held():
+        with interrupts_held():
             self._process.start()
         theirs.close()
 
@@ -218,7 +218,7 @@ def _how(exit_code: int | None) -> str:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Let the child be born deaf to Ctrl-C, so that none can end it while it is still importing.
 
     A blocked signal mask is inherited; the parent gets what came in the meantime when the block ends.

@@ -1,0 +1,91 @@
+"""Variants held against the base: figures seed by seed, and differences with their intervals.
+
+The same seeds are the same days, so differences are taken seed by seed and their mean has Student's interval for paired
+samples. Tables are tidy pandas frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan, sqrt
+
+import pandas as pd
+from scipy.stats import t as student
+
+from scenarios.evaluation import FIGURES
+from scenarios.what_if.running import Run
+
+CONFIDENCE = 0.95
+COLUMNS = ("variant", "seed", "figure", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean and the interval it lies in with `CONFIDENCE`; without two values or more there is none (nan)."""
+
+    mean: float
+    low: float
+    high: float
+    count: int
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out 0, so that even its sign can be told."""
+        return self.count > 1 and (self.low > 0 or self.high < 0)
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """Student's interval for the mean of independent values; for paired samples of their differences."""
+    count = len(values)
+    if not count:
+        return Interval(nan, nan, nan, 0)
+    mean = sum(values) / count
+    if count == 1:
+        return Interval(mean, nan, nan, 1)
+    spread = sqrt(sum((value - mean) ** 2 for value in values) / (count - 1) / count)
+    reach = float(student.ppf((1 + CONFIDENCE) / 2, count - 1)) * spread
+    return Interval(mean, mean - reach, mean + reach, count)
+
+
+def compare(run: Run) -> pd.DataFrame:
+    """All figures, one a row: variant, seed, figure, value; variants, seeds and figures in the order of the file."""
+    rows = [
+        (variant, seed, figure.name, evaluation.figures[figure.name])
+        for (variant, seed), evaluation in run.evaluations.items()
+        for figure in FIGURES
+        if figure.name in evaluation.figures
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def summary(run: Run) -> pd.DataFrame:
+    """Each variant's mean of each figure, and its difference to the base over the seeds that both have.
+
+    Columns: variant, figure, mean, seeds (that both have), difference, low, high (of the difference), better: True or
+    False where the interval leaves out 0, None where it does not or where one seed gives none. Without a base value a
+    difference is nan.
+    """
+    base = run.what_if.variants[0].name
+    rows = []
+    for variant in (one.name for one in run.what_if.variants):
+        for figure in FIGURES:
+            own = values(run, variant, figure.name)
+            if not own:
+                continue
+            against = values(run, base, figure.name)
+            found = interval([value - against[seed] for seed, value in own.items() if seed in against])
+            better = (found.mean > 0) is figure.more_is_better if found.is_clear else None
+            mean = sum(own.values()) / len(own)
+            rows.append((variant, figure.name, mean, found.count, found.mean, found.low, found.high, better))
+    columns = ["variant", "figure", "mean", "seeds", "difference", "low", "high", "better"]
+    return pd.DataFrame(rows, columns=columns).astype({"better": object})
+
+
+def values(run: Run, variant: str, figure: str) -> dict[int, float]:
+    """A variant's values of a figure by seed."""
+    return {
+        seed: evaluation.figures[figure]
+        for (name, seed), evaluation in run.evaluations.items()
+        if name == variant and figure in evaluation.figures
+    }

@@ -1,0 +1,222 @@
+"""Running a what-if: every variant under every seed, side by side, keeping what is finished."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from typing import TypeVar
+
+from dispatch.errors import DispatchError
+from scenarios.changes.change import ChangeError
+from scenarios.evaluation import Evaluation, evaluate
+from scenarios.what_if.kept import Job, Kept
+from scenarios.what_if.what_if import Variant, WhatIf
+from solver.process import interrupts_held
+
+T = TypeVar("T")
+Key = tuple[str, int]
+"""Variant and seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is; `variant` and `seed` say what has just ended."""
+
+    done: int
+    total: int
+    failed: int
+    reused: int
+    variant: str = ""
+    seed: int = 0
+
+
+OnStep = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a what-if: an evaluation or the reason there is none, for each variant and seed."""
+
+    what_if: WhatIf
+    evaluations: Mapping[Key, Evaluation]
+    failures: Mapping[Key, str] = field(default_factory=dict)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds that came of the base, against which alone variants can be held."""
+        base = self.what_if.variants[0].name
+        return tuple(seed for seed in self.what_if.seeds if (base, seed) in self.evaluations)
+
+
+def run_what_if(
+    what_if: WhatIf,
+    folder: Path | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    on_step: OnStep | None = None,
+) -> Run:
+    """Evaluate every variant under every seed.
+
+    Parameters
+    ----------
+    folder
+        Where finished evaluations are kept, and found again by a later run of the same.
+    workers
+        Processes on this machine; None for one a core.
+    cluster
+        Address of a Dask scheduler to run on in place of this machine's cores.
+    on_step
+        Called at the beginning and whenever one has ended.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At Ctrl-C, after those under way have ended and are kept.
+    """
+    going = _Going(what_if, None if folder is None else Kept(folder), on_step or (lambda _: None))
+    waiting = list(going.to_do())
+    going.tell()
+    if waiting:
+        going.play(waiting, workers or cpu_count() or 1, cluster)
+    return Run(what_if, going.in_order(going.evaluations), going.in_order(going.failures))
+
+
+def find_kept(what_if: WhatIf, folder: Path) -> Run:
+    """The run as far as it is kept in a folder; nothing is computed."""
+    going = _Going(what_if, Kept(folder), lambda _: None)
+    for job in going.to_do():
+        going.failures[job.variant, job.seed] = "not run yet"
+    return Run(what_if, going.in_order(going.evaluations), going.in_order(going.failures))
+
+
+@dataclass
+class _Going:
+    """A run on its way."""
+
+    what_if: WhatIf
+    kept: Kept | None
+    on_step: OnStep
+    evaluations: dict[Key, Evaluation] = field(default_factory=dict)
+    failures: dict[Key, str] = field(default_factory=dict)
+    reused: int = 0
+
+    def to_do(self) -> Iterator[Job]:
+        """The jobs that are neither kept nor impossible; all variants of a seed before the next seed."""
+        for seed in self.what_if.seeds:
+            for variant in self.what_if.variants:
+                job = self._job(variant, seed)
+                if job is None:
+                    continue
+                found = None if self.kept is None else self.kept.find(job)
+                if found is None:
+                    yield job
+                else:
+                    self.evaluations[variant.name, seed] = found
+                    self.reused += 1
+
+    def _job(self, variant: Variant, seed: int) -> Job | None:
+        what_if = self.what_if
+        try:
+            day, judge = what_if.day(variant, seed), what_if.judging(variant, seed)
+        except ChangeError as error:
+            self.failures[variant.name, seed] = f"a change cannot be made under this seed: {error.message}"
+            return None
+        return Job(variant.name, seed, day, what_if.settings, judge, what_if.mode)
+
+    def play(self, jobs: Sequence[Job], workers: int, cluster: str | None) -> None:
+        """Run the jobs; those lost with a process that died get one more chance, on their own."""
+        with _executor(min(workers, len(jobs)), cluster) as executor:
+            lost = self._round(executor, jobs)
+        for job in lost:
+            with _executor(1, cluster) as executor:
+                for _ in self._round(executor, [job]):
+                    self._failed(job, "the process that ran it died; was there memory enough?")
+
+    def _round(self, executor: Executor, jobs: Sequence[Job]) -> list[Job]:
+        """The jobs lost with a process that died."""
+        lost = []
+        futures: dict[Future[Evaluation], Job] = {}
+        try:
+            with interrupts_held():
+                for job in jobs:
+                    futures[executor.submit(play, job)] = job
+            for future in as_completed(futures):
+                if isinstance(future.exception(), BrokenProcessPool):
+                    lost.append(futures[future])
+                else:
+                    self._take(futures[future], future)
+        except BrokenProcessPool:  # While submitting.
+            return [job for job in jobs if (job.variant, job.seed) not in self.evaluations]
+        except KeyboardInterrupt:
+            self._end(executor, futures)
+            raise
+        return lost
+
+    def _end(self, executor: Executor, futures: Mapping[Future[Evaluation], Job]) -> None:
+        """Keep what is under way, and drop what has not begun."""
+        executor.shutdown(wait=True, cancel_futures=True)
+        for future, job in futures.items():
+            if future.done() and not future.cancelled() and (job.variant, job.seed) not in self.evaluations:
+                self._take(job, future)
+
+    def _take(self, job: Job, future: Future[Evaluation]) -> None:
+        error = future.exception()
+        if error is not None:
+            self._failed(job, str(error) if isinstance(error, DispatchError) else f"{type(error).__name__}: {error}")
+            return
+        evaluation = future.result()
+        if self.kept is not None:
+            self.kept.keep(job, evaluation)
+        self.evaluations[job.variant, job.seed] = evaluation
+        self.tell(job)
+
+    def _failed(self, job: Job, reason: str) -> None:
+        self.failures[job.variant, job.seed] = reason
+        self.tell(job)
+
+    def tell(self, job: Job | None = None) -> None:
+        """Say how far it is."""
+        total = len(self.what_if.variants) * len(self.what_if.seeds)
+        ended = len(self.evaluations) + len(self.failures)
+        last = ("", 0) if job is None else (job.variant, job.seed)
+        self.on_step(Step(ended, total, len(self.failures), self.reused, *last))
+
+    def in_order(self, found: Mapping[Key, T]) -> dict[Key, T]:
+        """By variant and seed as the file has them: nothing may hang on which ended first."""
+        keys = ((variant.name, seed) for variant in self.what_if.variants for seed in self.what_if.seeds)
+        return {key: found[key] for key in keys if key in found}
+
+
+def play(job: Job) -> Evaluation:
+    """The job's evaluation, in whichever process it runs."""
+    return evaluate(job.day, job.seed, job.settings, job.judge)
+
+
+@contextmanager
+def _executor(workers: int, cluster: str | None) -> Iterator[Executor]:
+    if cluster is None:
+        with ProcessPoolExecutor(workers, get_context("spawn"), _leave_ctrl_c_to_the_parent) as pool:
+            yield pool
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise DispatchError("a cluster needs Dask: pip install 'crewdispatch[cluster]'") from None
+    try:
+        client = Client(cluster, timeout=10)
+    except (OSError, ValueError) as error:
+        raise DispatchError(f"no Dask scheduler answers at {cluster}: {error}") from error
+    with client:
+        yield client.get_executor(pure=False)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
