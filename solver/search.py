@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.arrays import FAR, Arrays, Ints
-from solver.kernel.place import Desk, Near, neighbours, new_desk
+from solver.kernel.desk import Desk, new_desk
+from solver.kernel.near import Near, neighbours
 from solver.kernel.ruin_recreate import search
 from solver.kernel.state import State, empty_state
 from solver.result import Orders

@@ -2,142 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
-from solver.arrays import FAR, Arrays, Ints, Records
+from solver.arrays import FAR, Arrays
 from solver.kernel.compiled import inlined, inner
-from solver.kernel.state import LIST, STOP, Floats, State, last_close, put, refresh, shortest_drive, take
+from solver.kernel.desk import Desk
+from solver.kernel.near import Near
+from solver.kernel.state import State, last_close, put, refresh, shortest_drive, take
 from solver.kernel.ties import price_ties, push
 from solver.kernel.walk import ready, restoration_cost, stepped, walk
-
-BLINK = 0.01
-"""Share of duties passed over at random (Christiaens and Vanden Berghe 2020; theirs are positions, but what is
-known of a whole duty is used again here)."""
-
-
-class Near(NamedTuple):
-    """What lies near each visit."""
-
-    visits: Ints
-    """(n, K) the nearest other visits, nearest first."""
-    duties: Ints
-    """(n, D) the allowed duties that start nearest, nearest first, -1 after the last."""
-    all_duties: Ints
-    """(n,) 1 where `duties` holds every allowed duty."""
-    keys: Floats
-    """(k, n) orders in which visits may be put back, lowest first: dearest, longest, scarcest, soonest due, least
-    free to move; those that tell the visits apart."""
-
-
-CALLED = np.dtype(
-    [
-        ("stale", "i8"), ("touched", "i8"), ("seen", "i8"), ("candidate", "i8"), ("journal", "i8"),
-        ("journal_place", "i8"),
-    ],
-    align=True,
-)  # fmt: skip
-PENDING = np.dtype(
-    [("not_before", "i8"), ("key", "f8"), ("removed", "i8"), ("was_planned", "i8"), ("fresh", "i8"), ("string", "i8")],
-    align=True,
-)  # fmt: skip
-COUNTERS = np.dtype([("call", "i8"), ("journal", "i8"), ("removed", "i8")], align=True)
-
-
-class Desk(NamedTuple):
-    """Scratch of one worker, so that the loops allocate nothing."""
-
-    trial: Records
-    """(L + 1,) the stops of a duty on trial."""
-    load: Ints
-    duties: Records
-    """(m,) `stale`: to walk again, all zero between uses. `touched`: changed by the trial. `seen`: last call
-    in which it was a candidate. The column `candidate` lists those; the column `journal` lists the duties
-    changed in this step, `journal_place` (by duty) says where in that list, -1 for not."""
-    lists: Records
-    """(m,) the duties in the journal as they were."""
-    journal: Records
-    """(m, L) stops of the duties in the journal."""
-    visits: Records
-    """(n,) the column `removed` lists visits to insert, `key` their order; by visit: `not_before` before a
-    trial, `was_planned` when the step began, `fresh` inserted by a trial not decided yet."""
-    counters: Records
-    """(1,) calls made, and the sizes of two lists."""
-
-
-def new_desk(p: Arrays, s: State) -> Desk:
-    """Scratch that fits the problem."""
-    (m, longest), n = s.stops.shape, len(p.visits)
-    duties = np.zeros(m, dtype=CALLED)
-    duties["journal_place"] = -1
-    return Desk(
-        trial=np.zeros(longest + 1, dtype=STOP),
-        load=np.zeros(p.needs.shape[1], dtype=np.int64),
-        duties=duties,
-        lists=np.zeros(m, dtype=LIST),
-        journal=np.zeros((m, longest), dtype=STOP),
-        visits=np.zeros(n, dtype=PENDING),
-        counters=np.zeros(1, dtype=COUNTERS),
-    )
-
-
-def neighbours(p: Arrays, visits: int = 40, duties: int = 24) -> Near:
-    """The nearest visits and allowed duties of every visit, by travel time."""
-    n, m = len(p.visits), len(p.duties)
-    width, depth = min(visits, max(0, n - 1)), min(duties, m)
-    near = np.empty((n, width), dtype=np.int64)
-    near_duties = np.full((n, depth), -1, dtype=np.int64)
-    able_count = np.zeros(n, dtype=np.int64)
-    duty_rows = p.travel[p.duties["origin"]]
-    places = np.ascontiguousarray(p.visits["place"])
-    allowed = p.choices["allowed"][p.duties["kind"]]
-    same_crews = _share(p)
-    for v in range(n):
-        gaps = p.travel[places[v], places].astype(np.int64)
-        gaps[~same_crews[v]] += FAR // 4
-        gaps[v] = FAR
-        near[v] = _smallest(gaps, width)
-        able = np.flatnonzero(allowed[:, v])
-        chosen = able[_smallest(duty_rows[able, places[v]], min(depth, len(able)))]
-        near_duties[v, : len(chosen)] = chosen
-        able_count[v] = len(able)
-    return Near(near, near_duties, (able_count <= depth).astype(np.int64), _keys(p, able_count))
-
-
-def _share(p: Arrays) -> NDArray[np.bool_]:
-    """(n, n) whether any kind of crew may do both visits: others have no place to exchange."""
-    allowed = p.choices["allowed"].astype(np.float32)
-    return np.asarray(allowed.T @ allowed > 0)
-
-
-def _keys(p: Arrays, able: Ints) -> Floats:
-    visits, tickets = p.visits, p.tickets[p.visits["ticket"]]
-    work = p.choices["service"][0].astype(np.float64)
-    rates = visits["arrival_rate"] + tickets["outage_rate"] + tickets["restoration_rate"]
-    opens, closes = _open_and_close(p)
-    due = np.minimum(visits["arrive_by"], closes).astype(np.float64)
-    keys = np.stack([-rates / (60.0 + work), -work, able.astype(np.float64), due, (closes - opens).astype(np.float64)])
-    telling = keys.min(axis=1, initial=np.inf) < keys.max(axis=1, initial=-np.inf)
-    return np.ascontiguousarray(keys[telling])
-
-
-def _open_and_close(p: Arrays) -> tuple[Ints, Ints]:
-    """(n,) between which seconds windows and locks let each visit start, as far as simple bounds tell."""
-    opens, closes = p.visits["lock_from"].copy(), p.visits["lock_to"].copy()
-    for kind in ("appointment", "access"):
-        for v in np.flatnonzero(p.visits[f"{kind}_from"] < p.visits[f"{kind}_to"]):
-            spans = p.windows[p.visits[v][f"{kind}_from"] : p.visits[v][f"{kind}_to"]]
-            opens[v], closes[v] = max(opens[v], spans["open"].min()), min(closes[v], spans["close"].max())
-    return opens, closes
-
-
-def _smallest(values: Ints | Ints, count: int) -> NDArray[np.intp]:
-    if count < len(values):
-        part = np.argpartition(values, count)[:count]
-        return part[np.argsort(values[part], kind="stable")]
-    return np.argsort(values, kind="stable")[:count]
 
 
 @inlined
