@@ -14,6 +14,7 @@ from api.passwords import Passwords
 from api.settings import Settings
 from dispatch.store.engine import CONNECTIONS
 from dispatch.store.unit_of_work import Store, UnitOfWork
+from dispatch.travel import Estimate, TravelTimes
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITERS = 5
@@ -36,6 +37,7 @@ class Service:
     clock: Clock
     key: bytes
     passwords: Passwords
+    travel: TravelTimes = field(default_factory=Estimate)
     # Requests wait for their turn in the event loop. Were they to wait for a connection in the threads that
     # also run the endpoints, those that have one could not go on.
     readers: Semaphore = field(default_factory=lambda: Semaphore(CONNECTIONS - WRITERS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
@@ -35,3 +36,23 @@ def _expected(
 
 ExpectedVersion = Annotated[int, Depends(_expected)]
 """The version in If-Match; without the header the request is refused (428)."""
+
+
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", description="ETags of what you have already; then the answer is 304.")
+]
+
+
+def seen_before(if_none_match: str | None, current: str) -> bool:
+    """Whether the reader named the current ETag among those it has (RFC 9110, weak comparison)."""
+    named = [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]
+    return "*" in named or current in named
+
+
+def answered(body: bytes, media_type: str, if_none_match: str | None) -> Response:
+    """The body under an ETag of its own content; 304 without it when the reader has it already."""
+    current = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": current, "Cache-Control": "private, no-cache"}
+    if seen_before(if_none_match, current):
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, media_type)

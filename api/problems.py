@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.schemas.plans import DiffView
 from dispatch.errors import (
     Conflict,
     DispatchError,
@@ -21,6 +22,7 @@ from dispatch.errors import (
     MissingExtra,
     NotFound,
     NotSignedIn,
+    PlanOutOfDate,
     SolveFailed,
     StaleVersion,
     TooManyAttempts,
@@ -55,6 +57,7 @@ STATUS: dict[type[DispatchError], HTTPStatus] = {
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     Conflict: HTTPStatus.CONFLICT,
     ForbiddenTransition: HTTPStatus.CONFLICT,
+    PlanOutOfDate: HTTPStatus.CONFLICT,
     StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -77,8 +80,9 @@ def problem(
     detail: str,
     errors: Sequence[dict[str, Any]] = (),
     headers: dict[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
-    """One problem; `errors` says each fault with its JSON path."""
+    """One problem; `errors` says each fault with its JSON path, `facts` are members of their own."""
     content: dict[str, Any] = {
         "type": ABOUT_BLANK,
         "title": status.phrase,
@@ -88,6 +92,7 @@ def problem(
     }
     if errors:
         content["errors"] = list(errors)
+    content |= facts or {}
     return JSONResponse(content, int(status), headers, MEDIA_TYPE)
 
 
@@ -100,7 +105,13 @@ def json_path(location: Sequence[int | str]) -> str:
 
 def _domain_error(request: Request, error: DispatchError) -> JSONResponse:
     errors = [_fault(fault) for fault in error.faults] if isinstance(error, InputErrors) else []
-    return problem(request, STATUS[type(error)], str(error), errors, _headers(error))
+    return problem(request, STATUS[type(error)], str(error), errors, _headers(error), _facts(error))
+
+
+def _facts(error: DispatchError) -> dict[str, Any]:
+    if isinstance(error, PlanOutOfDate):
+        return {"reasons": list(error.reasons), "diff": DiffView.of(error.diff).model_dump(mode="json")}
+    return {"reasons": list(error.violations)} if isinstance(error, InfeasiblePlan) else {}
 
 
 def _fault(fault: Any) -> dict[str, Any]:

@@ -13,13 +13,18 @@
     ├── TooManyAttempts           the sign-in was tried too often
     └── Conflict                  what is asked does not fit what is there
         ├── StaleVersion          it was changed by someone else meanwhile
-        └── ForbiddenTransition   a status that may not follow the current one
+        ├── ForbiddenTransition   a status that may not follow the current one
+        └── PlanOutOfDate         a plan made for a day that is another one by now
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dispatch.plan_diff import PlanDiff
 
 
 class DispatchError(Exception):
@@ -146,3 +151,17 @@ class ForbiddenTransition(Conflict):
     def __str__(self) -> str:
         may = f"it may become {', '.join(self.allowed)}" if self.allowed else "that is final"
         return f"ticket {self.ticket_id} is {self.current} and cannot become {self.wanted}; {may}"
+
+
+class PlanOutOfDate(Conflict):
+    """A plan that does not fit the day any more.
+
+    `reasons` say in sentences what has changed; `diff` is what publishing the plan would now do to the published one.
+    """
+
+    def __init__(self, number: int, reasons: Sequence[str], diff: PlanDiff) -> None:
+        self.number, self.reasons, self.diff = number, tuple(reasons), diff
+        super().__init__(number, self.reasons, diff)
+
+    def __str__(self) -> str:
+        return f"plan {self.number} is out of date: {' '.join(self.reasons)} Rebase it, or plan again."

@@ -24,7 +24,7 @@ class PlanStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """A plan as the desk keeps it; of a version only `status` and what belongs to it ever change.
+    """A plan as the desk keeps it. It changes once, when it is published: its times are counted again at that moment.
 
     Parameters
     ----------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from api.schemas.plans import DiffView
+
 
 class Fault(BaseModel):
     """One thing wrong with the request."""
@@ -23,3 +25,7 @@ class Problem(BaseModel):
     detail: str
     instance: str
     errors: list[Fault] = []
+    reasons: list[str] = []
+    """Of a plan that does not fit the day, or breaks rules: why, in sentences."""
+    diff: DiffView | None = None
+    """Of a plan that does not fit the day: what publishing it would do now."""

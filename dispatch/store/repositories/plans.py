@@ -30,6 +30,7 @@ class Plans:
         """
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        self._session.flush()
         self._session.expire_all()
 
     def next_number(self) -> int:
@@ -80,7 +81,8 @@ class Plans:
         """
         row = self._row(version.id)
         laid_out = row.published_at is not None
-        row.status, row.published_by, row.published_at = version.status, version.published_by, version.published_at
+        for name, value in _columns(version).items():
+            setattr(row, name, value)
         self._session.flush()
         if version.published_at is not None and not laid_out:
             self._session.add_all(_stops(version))

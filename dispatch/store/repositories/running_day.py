@@ -75,6 +75,10 @@ class RunningDay:
             sightings={row.crew_id: Sighting(Place(row.lat, row.lon), row.at) for row in self._all(PositionRow)},
         )
 
+    def has_crew(self, crew_id: str) -> bool:
+        """Whether there is such a crew, active or not."""
+        return self._session.get(CrewRow, crew_id) is not None
+
     def _tickets(self) -> list[tuple[Ticket, TicketStatus]]:
         planned = (
             select(PlanStopRow.ticket_id)

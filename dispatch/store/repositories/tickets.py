@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select, tuple_
@@ -16,6 +17,9 @@ from dispatch.page import Page
 from dispatch.store.columns import UtcDateTime
 from dispatch.store.tables.tickets import TicketRow
 from dispatch.ticket_status import TicketStatus
+
+CHUNK = 500
+"""So many ids are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,18 @@ class Tickets:
         row = self._row(ticket.id)
         for name, value in _columns(ticket).items():
             setattr(row, name, value)
+
+    def in_status(self, *statuses: TicketStatus) -> tuple[DeskTicket, ...]:
+        """All tickets that stand there, in order of id."""
+        query = select(TicketRow).where(TicketRow.status.in_(statuses)).order_by(TicketRow.id)
+        return tuple(map(_ticket, self._session.scalars(query)))
+
+    def known(self, ids: Iterable[str]) -> dict[str, DeskTicket]:
+        """Those of the tickets that are there, by id."""
+        wanted = sorted(ids)
+        chunks = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+        rows = (self._session.scalars(select(TicketRow).where(TicketRow.id.in_(chunk))) for chunk in chunks)
+        return {row.id: _ticket(row) for row in chain.from_iterable(rows)}
 
     def page(self, wanted: TicketFilter, after: tuple[str, ...] | None, limit: int) -> Page[DeskTicket]:
         """At most `limit` tickets, after the key of the page before."""
