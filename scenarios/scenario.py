@@ -15,6 +15,7 @@ from dispatch.problem import ChangeBudget, Lock, PlanningProblem, travel_for
 from dispatch.schedule import schedule
 from dispatch.ticket import Ticket, Visit
 from dispatch.travel import Estimate
+from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised
 
 PublishedOrder = Mapping[DutyKey, tuple[Visit, ...]]
 
@@ -34,6 +35,8 @@ class Scenario:
         Where the data come from, and under which terms.
     path
         The folder.
+    dispatch
+        How the day is dispatched where it is played as it comes.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Scenario:
     previous: Plan | PublishedOrder | None = None
     source: str = ""
     licence: str = ""
+    dispatch: DispatchPolicy = Optimised()
 
     def problem(self) -> PlanningProblem:
         """The planning problem; its one travel matrix, n² cells for n places, is made here."""

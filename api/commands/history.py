@@ -124,7 +124,7 @@ def _policies(chosen: Sequence[Dispatch], steps: int) -> tuple[DispatchPolicy, .
     half_hourly = Replan(urgency=Priority.URGENT, every=timedelta(minutes=30))
     known: dict[Dispatch, DispatchPolicy] = {
         Dispatch.OURS: Optimised(steps=steps),
-        Dispatch.HALF_HOURLY: Optimised("crewdispatch, every 30 min", half_hourly, steps=steps),
+        Dispatch.HALF_HOURLY: Optimised("ours, every 30 min", half_hourly, steps=steps),
         Dispatch.NEAREST: Greedy(Queue.NEAREST),
         Dispatch.FIRST_COME: Greedy(Queue.FIRST_COME),
         Dispatch.PRIORITY: Greedy(Queue.PRIORITY),

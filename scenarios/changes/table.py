@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scenarios.changes.change import Change
 from scenarios.changes.crews import AddCrews, ContractorPrice, CrewOff, PartsShortage, RemoveCrews, TrainSkill
+from scenarios.changes.dispatching import SetDispatch
 from scenarios.changes.policy import SetPolicy
 from scenarios.changes.roads import CloseRoads, SpeedFactor
 from scenarios.changes.shifts import Callout, MoveDepot, MoveShift, MutualAid
@@ -27,4 +28,5 @@ CHANGES: Mapping[str, type[Change]] = {
     "close_roads": CloseRoads,
     "speed_factor": SpeedFactor,
     "set_policy": SetPolicy,
+    "set_dispatch": SetDispatch,
 }

@@ -12,7 +12,6 @@ from dispatch.policy import Weights
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.ticket import Priority, Ticket
 from solver.settings import Engine, Settings
-from solver.solve import solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class DispatchPolicy(Protocol):
 class Optimised:
     """The product's own planning, with as many search steps for each plan."""
 
-    name: str = "crewdispatch"
+    name: str = "ours"
     replan: Replan = Replan()
     freeze: timedelta = timedelta(0)
     change_budget: ChangeBudget | None = None
@@ -89,6 +88,8 @@ class Optimised:
 
         Where late crews alone change more than the budget allows, no plan keeps it, and it is let go.
         """
+        from solver.solve import solve  # heavy: only where plans are made
+
         if self.weights is not None:
             problem = replace(problem, policy=replace(problem.policy, weights=self.weights))
         settings = Settings(Engine.SEARCH, steps=self.steps, seed=seed, workers=1)

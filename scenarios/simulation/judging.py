@@ -12,23 +12,20 @@ from dispatch.ticket import AreaClass, Priority
 from scenarios.evaluation import WITHIN_MINUTES, Evaluation, TicketFate
 from scenarios.scenario import Scenario
 from scenarios.simulation.day_record import DayRecord, TicketRecord
-from scenarios.simulation.dispatch_policy import DispatchPolicy
 from scenarios.simulation.rolling_day import rolling_day
 from scenarios.simulation.simulate import simulate
-from scenarios.simulation.uncertainty import USUAL, Uncertainty
+from solver.settings import Settings
 
 MINUTE = timedelta(minutes=1)
 
 
-def evaluate_rolling(
-    day: Scenario,
-    seed: int,
-    dispatch_policy: DispatchPolicy,
-    judge: Policy,
-    uncertainty: Uncertainty = USUAL,
-) -> Evaluation:
-    """Let a scenario's day unroll, and read off what comes of it under `judge`'s clocks."""
-    return judged_day(simulate(rolling_day(day, uncertainty), dispatch_policy, seed), judge)
+def evaluate_rolling(day: Scenario, seed: int, settings: Settings, judge: Policy) -> Evaluation:  # noqa: ARG001
+    """Let a scenario's day unroll as it is dispatched, and read off what comes of it under `judge`'s clocks.
+
+    Work and drives vary as measured; the tickets are those of the day. `settings` are those of static
+    runs: how each plan of a rolling day is made says the day's own way to dispatch.
+    """
+    return judged_day(simulate(rolling_day(day), day.dispatch, seed), judge)
 
 
 def judged_day(record: DayRecord, judge: Policy) -> Evaluation:

@@ -11,6 +11,7 @@ from dispatch.errors import InputErrors
 from dispatch.ticket import AreaClass, Priority
 from scenarios.history.draw import draw_day, past_day, priority_of
 from scenarios.history.fit import HistoryFit, fit
+from scenarios.history.format_page import PAGE, format_page
 from scenarios.history.reading import read_history
 from scenarios.simulation.uncertainty import Luck
 from tests.builders import NOW, minutes, skills
@@ -173,3 +174,7 @@ def test_a_history_without_a_whole_day_teaches_how_to_say_which_days_are_whole(t
 )
 def test_hazards_come_first_then_the_most_customers(customers: int, hazard: bool, priority: int) -> None:
     assert priority_of(customers, hazard) == priority
+
+
+def test_the_format_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == format_page(), "run python -m scenarios.history.format_page"

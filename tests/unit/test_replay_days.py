@@ -38,7 +38,7 @@ def desk() -> Desk:
 def test_a_past_day_is_replayed_with_its_own_tickets_under_every_way(fitted: HistoryFit, desk: Desk) -> None:
     runs = list(replay_days(fitted, desk, [DAY], WAYS, [1, 2]))
     assert [(run.seed, run.dispatch) for run in runs] == [
-        (1, "crewdispatch"), (1, "nearest crew"), (2, "crewdispatch"), (2, "nearest crew"),
+        (1, "ours"), (1, "nearest crew"), (2, "ours"), (2, "nearest crew"),
     ]  # fmt: skip
     assert runs == list(replay_days(fitted, desk, [DAY], WAYS, [1, 2]))
 
@@ -88,7 +88,7 @@ def test_the_replay_command_compares_and_keeps_every_run(tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "| on site within 45 min |" in result.output
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
-    assert {row["dispatch"] for row in rows} == {"crewdispatch", "nearest crew"}
+    assert {row["dispatch"] for row in rows} == {"ours", "nearest crew"}
     late = CliRunner().invoke(app, [*arguments, "--first", "2022-01-01"])
     assert late.exit_code == 2
     assert "2021-02-28" in late.output

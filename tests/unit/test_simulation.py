@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,16 @@ from dispatch.crew import Break
 from dispatch.plan import Reason
 from dispatch.quantiles import Quantiles
 from dispatch.ticket import AreaClass, Precedence, Priority
+from scenarios.changes.change import ChangeError
+from scenarios.changes.dispatching import SetDispatch, Way
+from scenarios.evaluation import FIGURE
+from scenarios.files import read_scenario
 from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised, Replan
 from scenarios.simulation.greedy import Greedy, Queue
-from scenarios.simulation.judging import judged_day, plan_of
+from scenarios.simulation.judging import evaluate_rolling, judged_day, plan_of
 from scenarios.simulation.simulate import simulate
 from scenarios.simulation.uncertainty import FollowUp, Luck, Uncertainty, repair_of
+from solver.settings import Settings
 from tests.builders import at, crew, minutes, party, policy, shift, skills, spot, ticket
 from tests.rolling_days import ALWAYS, CERTAIN, rolling, served
 
@@ -206,3 +212,15 @@ def test_quantiles_refuse_what_falls_or_is_not_above_nothing() -> None:
     for values in ((1.0, 2.0, 3.0, 4.0), (0.0, 1.0, 1.0, 1.0, 1.0), (2.0, 1.0, 3.0, 4.0, 5.0)):
         with pytest.raises(ValueError, match="five rising values"):
             Quantiles(values)
+
+
+def test_a_scenario_says_how_it_is_dispatched_and_a_change_says_otherwise() -> None:
+    scenario = read_scenario(Path("scenarios/library/zhoukou-summer-evening"))
+    half_hourly = SetDispatch(every_minutes=minutes(30), urgency=Priority.URGENT, steps=20).apply(scenario, 1)
+    nearest = SetDispatch(by=Way.NEAREST).apply(scenario, 1)
+    found = [evaluate_rolling(day, 1, Settings(), scenario.policy) for day in (half_hourly, nearest)]
+    assert all(len(one.tickets) == len(scenario.tickets) for one in found)
+    assert found[0].figures != found[1].figures
+    assert set(found[0].figures) <= set(FIGURE)
+    with pytest.raises(ChangeError, match="dispatched so already"):
+        SetDispatch(by=Way.NEAREST).apply(nearest, 1)
