@@ -54,6 +54,8 @@ class Shift:
     """In order of time, not overlapping."""
     on_call: bool = False
     """The duty begins when the crew leaves home, and it leaves as late as costs nobody anything."""
+    number: int | None = None
+    """What plans know it by, whatever shifts come before or go; without one, its place among the crew's."""
 
     def __post_init__(self) -> None:
         require_aware("shift start", self.start)
@@ -73,7 +75,7 @@ class Crew:
     Raises
     ------
     ValueError
-        When its shifts overlap or are out of order, a time is naive, or a span or count negative.
+        When its shifts overlap, are out of order or share a number, a time is naive, or a span or count negative.
     """
 
     id: str
@@ -108,10 +110,17 @@ class Crew:
         for shift, following in pairwise(self.shifts):
             if following.start < shift.end:
                 raise ValueError(f"crew {self.id}: its shifts overlap or are out of order")
+        if len(set(self.shift_numbers)) < len(self.shifts):
+            raise ValueError(f"crew {self.id}: two of its shifts have one number")
         if any(count < 0 for _, count in self.parts):
             raise ValueError(f"crew {self.id} carries a negative number of parts")
         if any(factor <= 0 for _, factor in self.speed):
             raise ValueError(f"crew {self.id} has a speed factor that is not above 0")
+
+    @property
+    def shift_numbers(self) -> tuple[int, ...]:
+        """What plans know each shift by."""
+        return tuple(place if shift.number is None else shift.number for place, shift in enumerate(self.shifts))
 
     def lacks(self, ticket: Ticket, party: int) -> tuple[Skill, ...]:
         """The skills the party needs and the crew does not hold."""

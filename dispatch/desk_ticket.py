@@ -34,6 +34,8 @@ class DeskTicket:
         Both clocks as promised; set once, by version `policy` of the policy.
     master_id
         The ticket this one was merged into.
+    follows_id
+        The ticket at which a crew found that this repair is needed.
     version
         Counts up with each change.
     """
@@ -47,6 +49,7 @@ class DeskTicket:
     intake: Intake = Intake()
     region: str = ""
     master_id: str | None = None
+    follows_id: str | None = None
     version: int = 1
 
     def __post_init__(self) -> None:

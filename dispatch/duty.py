@@ -12,7 +12,7 @@ from dispatch.place import Place
 
 
 class DutyKey(NamedTuple):
-    """Which crew, and which of its shifts (from 0)."""
+    """Which crew, and which of its shifts, by number."""
 
     crew_id: str
     shift: int
@@ -57,7 +57,7 @@ def duties_of(crew: Crew, now: datetime, at_work: bool = False) -> tuple[Duty, .
         (shift for shift in crew.shifts if shift.start <= now), key=lambda shift: shift.start, default=None
     )
     duties: list[Duty] = []
-    for number, (shift, hard_end) in enumerate(zip(crew.shifts, ends, strict=True)):
+    for number, shift, hard_end in zip(crew.shift_numbers, crew.shifts, ends, strict=True):
         if hard_end <= now and not (at_work and shift is last_begun):
             continue
         start = max(shift.start, now, crew.free_from or now)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from dispatch.follow_up import FollowUp
 from dispatch.ticket import Visit
 from dispatch.window import require_aware
 
@@ -54,7 +55,8 @@ class ProgressEvent:
     Raises
     ------
     ValueError
-        When a time is naive or not in whole seconds, the kind is `ASSIGNED`, or the count negative.
+        When a time is naive or not in whole seconds, the kind is `ASSIGNED`, the count negative, or a follow-up is
+        described that is not needed.
     """
 
     event_id: str
@@ -70,6 +72,8 @@ class ProgressEvent:
     """When the material waited for will be there, if anybody knows."""
     still_dark: int | None = None
     """Customers without power after a partial restoration."""
+    follow_up: FollowUp | None = None
+    """The repair that is left, with a report that it is needed."""
 
     def __post_init__(self) -> None:
         for name in ("at", "expected_end", "material_at"):
@@ -78,6 +82,8 @@ class ProgressEvent:
             raise ValueError(f"progress {self.event_id}: a crew cannot report {self.kind}; the plan assigns")
         if self.still_dark is not None and self.still_dark < 0:
             raise ValueError(f"progress {self.event_id}: {self.still_dark} customers cannot be dark")
+        if self.follow_up is not None and self.kind is not VisitState.NEEDS_FOLLOW_UP:
+            raise ValueError(f"progress {self.event_id}: says what is left to do, but not that it needs a follow-up")
 
 
 @dataclass(frozen=True, slots=True)

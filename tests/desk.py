@@ -9,17 +9,16 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.passwords import Passwords
 from api.settings import Settings
 from api.tokens import digest
 from dispatch.desk import accounts, policies
+from dispatch.desk_crew import DeskCrew
 from dispatch.store.engine import connect
 from dispatch.store.migrate import upgrade
 from dispatch.store.repositories.tokens import ApiToken
-from dispatch.store.tables.crews import CrewRow, ShiftRow
 from dispatch.store.unit_of_work import Store
 from dispatch.user import Role, User
 from tests.builders import NOW, crew, policy, shift
@@ -93,17 +92,11 @@ def prepare(url: str) -> None:
     """Bring a database to the latest layout: policy 1, crew C1, and an account with an API token for each role."""
     engine = connect(url)
     upgrade(engine)
-    with Session(engine) as session:
-        plain = crew(CREW, shifts=())
-        row = CrewRow(id=CREW, version=1, name="", kind="", region="", active=True, changed_at=NOW, crew=plain)
-        session.add(row)
-        session.flush()
-        day = shift()
-        session.add(ShiftRow(crew_id=CREW, number=0, starts_at=day.start, ends_at=day.end, shift=day))
-        session.commit()
     password = Passwords(settings_for(url)).hash(PASSWORD)
     with Store(engine).write() as work:
         policies.put(work, policy(), 0, by="test", now=NOW)
+        work.crews.add(DeskCrew(crew(CREW, shifts=()), NOW))
+        work.crews.add_shift(CREW, shift())
         for role in Role:
             user = User(f"U-{role}", role.value, role, crew_id=CREW if role is Role.CREW else None)
             accounts.open_account(work, user, password, by="test", now=NOW)

@@ -220,6 +220,8 @@ class TicketView(Wire):
     policy: int
     """The version of the policy that promised."""
     master_id: Id | None
+    follows_id: Id | None
+    """The ticket at which a crew found that this repair is needed."""
     place: Point
     area_class: AreaClass
     priority: Priority
@@ -259,6 +261,7 @@ class TicketView(Wire):
             changed_at=ticket.changed_at,
             policy=ticket.policy,
             master_id=ticket.master_id,
+            follows_id=ticket.follows_id,
             place=Point.of(work.place),
             area_class=work.area_class,
             priority=work.priority,

@@ -15,13 +15,17 @@ from dispatch.store.engine import WRITING
 from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
+from dispatch.store.repositories.crews import Crews
 from dispatch.store.repositories.locks import Locks
+from dispatch.store.repositories.members import Members
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
+from dispatch.store.repositories.progress import Progress
 from dispatch.store.repositories.running_day import RunningDay
 from dispatch.store.repositories.tickets import Tickets
 from dispatch.store.repositories.tokens import Tokens
 from dispatch.store.repositories.users import Users
+from dispatch.store.repositories.vehicles import Vehicles
 
 UNIQUE_VIOLATION = "23505"
 """PostgreSQL's SQLSTATE."""
@@ -32,14 +36,18 @@ class UnitOfWork:
 
     def __init__(self, session: Session) -> None:
         self.answers = Answers(session)
+        self.crews = Crews(session)
         self.events = EventLog(session)
         self.locks = Locks(session)
+        self.members = Members(session)
         self.plans = Plans(session)
         self.policies = Policies(session)
+        self.progress = Progress(session)
         self.running_day = RunningDay(session)
         self.tickets = Tickets(session)
         self.tokens = Tokens(session)
         self.users = Users(session)
+        self.vehicles = Vehicles(session)
 
 
 class Store:

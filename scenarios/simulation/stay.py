@@ -56,7 +56,7 @@ def duty_records(
     """The end of each duty that had work; stays in the order in which crews set out."""
     last = {stay.duty: stay for stay in stays if stay.done_at is not None}
     for crew in crews:
-        for number, shift in enumerate(crew.shifts):
+        for number, shift in zip(crew.shift_numbers, crew.shifts, strict=True):
             stay = last.get(DutyKey(crew.id, number))
             if stay is not None and stay.done_at is not None:
                 home = way_home(stay, shift.end_place)

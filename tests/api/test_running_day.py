@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dispatch.desk import intake
+from dispatch.desk_crew import CrewMember, CrewPosition, DeskAbsence, Vehicle
 from dispatch.desk_ticket import Intake
+from dispatch.follow_up import FollowUp
 from dispatch.live_day import problem_at
 from dispatch.plan_version import PlanStatus, PlanVersion
 from dispatch.problem import Lock
+from dispatch.roster import Absence, Certificate, Member
+from dispatch.skill import Skill
+from dispatch.store.repositories.progress import KeptReport
+from dispatch.ticket import Priority
 from dispatch.visit_lock import VisitLock
-from tests.builders import NOW, Grid, at, crew, plan, problem, ticket, visit, window
+from tests.builders import NOW, Grid, at, crew, plan, problem, report, shift, spot, ticket, visit, window
 from tests.desk import CREW, Desk
 
-CASE = problem([ticket("T1"), ticket("T2")], [crew(CREW)])
+CASE = problem([ticket("T1"), ticket("T2")], [crew(CREW, shifts=(shift(number=0),))])
 PLAN = plan(CASE, {CREW: "T1"})
 DRAFT = PlanVersion("P-1", 1, PlanStatus.DRAFT, PLAN, 1, NOW, "test", NOW, figures={"cost": 3.5})
 
@@ -71,3 +77,46 @@ def test_a_visit_has_one_lock(desk: Desk) -> None:
         assert work.running_day.read(NOW).locks == (time_lock.lock,)
         work.locks.remove(visit("T1"))
         assert work.locks.of(visit("T1")) is None
+
+
+def test_a_shift_keeps_its_number_and_no_other_ever_gets_it(desk: Desk) -> None:
+    with desk.store.write() as work:
+        night = work.crews.add_shift(CREW, shift(900, 1400))
+        work.crews.withdraw_shift(CREW, night.number or 0)
+        evening = work.crews.add_shift(CREW, shift(600, 900))
+        early = work.crews.add_shift(CREW, shift(-600, -300))
+    with desk.store.read() as work:
+        seen = problem_at(work.running_day.read(NOW), NOW, Grid())
+    assert (night.number, evening.number, early.number) == (1, 2, 3)
+    assert [one.number for one in seen.crew[CREW].shifts] == [3, 0, 2]
+    assert [duty.key for duty in seen.duties] == [(CREW, 0), (CREW, 2)]
+
+
+def test_a_crew_has_what_its_vehicles_carry_and_can_do_what_its_members_can(desk: Desk) -> None:
+    expired = Certificate(Skill("cable"), at(-1))
+    with desk.store.write() as work:
+        work.vehicles.add(Vehicle("V1", CREW, equipment=frozenset({"bucket"}), parts=(("fuse", 2),)))
+        work.vehicles.add(Vehicle("V2", CREW, parts=(("fuse", 1), ("pole", 1))))
+        work.members.add(CrewMember(CREW, Member("M1", (Certificate(Skill("line", 2)), expired))))
+        work.members.add(CrewMember(CREW, Member("M2", (Certificate(Skill("switching")),))))
+        work.members.add_absence(DeskAbsence("A1", Absence(CREW, window(0, 60), "M2")))
+        work.crews.put_position(CrewPosition(CREW, spot(3), NOW, free_from=at(20)))
+    with desk.store.read() as work:
+        seen = problem_at(work.running_day.read(NOW), NOW, Grid()).crew[CREW]
+    assert (seen.equipment, dict(seen.parts)) == (frozenset({"bucket"}), {"fuse": 3, "pole": 1})
+    assert (seen.skills, seen.members) == ((Skill("line", 2),), 1)
+    assert (seen.position, seen.free_from) == (spot(3), at(20))
+
+
+def test_reports_come_back_as_they_were_said(desk: Desk) -> None:
+    fill(desk)
+    left = FollowUp(CASE.tickets[0].parties, Priority.ROUTINE, (("pole", 1),), frozenset({"crane"}), "pole cracked")
+    said = KeptReport(report("needsFollowUp", 5, follow_up=left, still_dark=3), NOW, held_back=True)
+    with desk.store.write() as work:
+        work.progress.add(said)
+    with desk.store.write() as work:
+        assert work.progress.known([said.event.event_id, "other"]) == {said.event.event_id: said}
+        assert (work.progress.waiting(at(4)), work.progress.waiting(at(5))) == ((), ("T1",))
+        work.progress.save(replace(said, held_back=False, follow_up_id="T2"))
+        assert work.progress.of("T1") == (replace(said, held_back=False, follow_up_id="T2"),)
+        assert work.progress.waiting(at(5)) == ()

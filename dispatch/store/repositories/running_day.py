@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,12 +16,13 @@ from dispatch.live_day import LiveDay, Sighting
 from dispatch.place import Place
 from dispatch.plan_version import PlanStatus
 from dispatch.problem import Lock
-from dispatch.progress import ProgressEvent, VisitState, progress_by_visit
+from dispatch.progress import ProgressEvent, progress_by_visit
 from dispatch.roster import Absence, Certificate, Member
 from dispatch.skill import Skill
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
+from dispatch.store.repositories.progress import report_of
 from dispatch.store.tables.crews import (
     AbsenceRow,
     CertificationRow,
@@ -34,12 +35,14 @@ from dispatch.store.tables.crews import (
 )
 from dispatch.store.tables.plans import PlanRow, PlanStopRow
 from dispatch.store.tables.tickets import ProgressRow, TicketRow
-from dispatch.ticket import Ticket, Visit
+from dispatch.ticket import Ticket
 from dispatch.ticket_status import TicketStatus
 from dispatch.window import TimeWindow
 
 WITHDRAWN = (TicketStatus.CLOSED, TicketStatus.CANCELLED, TicketStatus.MERGED)
 """Nobody goes there any more, whatever crews have reported."""
+LONG_OVER = timedelta(days=2)
+"""Nobody is still at work on a shift that ended so long ago."""
 Row = TypeVar("Row")
 
 
@@ -59,7 +62,7 @@ class RunningDay:
         """
         published = Plans(self._session).published()
         tickets = self._tickets()
-        crews = tuple(self._crews())
+        crews = tuple(self._crews(now))
         progress = self._progress([ticket.id for ticket, _ in tickets])
         return LiveDay(
             tickets=tuple(ticket for ticket, _ in tickets),
@@ -94,13 +97,15 @@ class RunningDay:
 
     def _progress(self, ticket_ids: Sequence[str]) -> Iterable[ProgressEvent]:
         query = select(ProgressRow).where(ProgressRow.ticket_id.in_(ticket_ids))
-        return map(_report, self._session.scalars(query))
+        return map(report_of, self._session.scalars(query))
 
     def _locks(self) -> tuple[Lock, ...]:
         return tuple(one.lock for one in Locks(self._session).all())
 
-    def _crews(self) -> Iterable[Crew]:
-        shifts = _by_crew(self._session.scalars(select(ShiftRow).order_by(ShiftRow.crew_id, ShiftRow.number)))
+    def _crews(self, now: datetime) -> Iterable[Crew]:
+        known = select(ShiftRow).where(~ShiftRow.withdrawn, ShiftRow.ends_at > now - LONG_OVER)
+        shifts = _by_crew(self._session.scalars(known.order_by(ShiftRow.crew_id, ShiftRow.starts_at)))
+        busy = {row.crew_id: row.free_from for row in self._all(PositionRow)}
         vehicles = _by_crew(self._all(VehicleRow))
         for row in self._session.scalars(select(CrewRow).where(CrewRow.active).order_by(CrewRow.id)):
             own = vehicles[row.id]
@@ -114,6 +119,7 @@ class RunningDay:
                 shifts=tuple(shift.shift for shift in shifts[row.id]),
                 equipment=gear,
                 parts=tuple(parts.items()),
+                free_from=busy.get(row.id),
             )
 
     def _members(self) -> dict[str, tuple[Member, ...]]:
@@ -138,17 +144,3 @@ def _by_crew(rows: Iterable[Row]) -> defaultdict[Any, list[Row]]:
 
 def _absence(row: AbsenceRow) -> Absence:
     return Absence(row.crew_id, TimeWindow(row.starts_at, row.ends_at), row.member_id, row.reason)
-
-
-def _report(row: ProgressRow) -> ProgressEvent:
-    return ProgressEvent(
-        event_id=row.id,
-        visit=Visit(row.ticket_id, row.party),
-        crew_id=row.crew_id,
-        kind=VisitState(row.kind),
-        at=row.at,
-        reason=row.reason,
-        expected_end=row.expected_end,
-        material_at=row.material_at,
-        still_dark=row.still_dark,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -54,6 +54,12 @@ class Tickets:
         NotFound
         """
         return _ticket(self._row(ticket_id))
+
+    def hold(self, ticket_ids: Collection[str]) -> dict[str, DeskTicket]:
+        """Those of the tickets that are there, by id; nobody else changes them until the commit."""
+        query = select(TicketRow).where(TicketRow.id.in_(ticket_ids)).order_by(TicketRow.id).with_for_update()
+        rows = self._session.scalars(query.execution_options(populate_existing=True))
+        return {row.id: _ticket(row) for row in rows}
 
     def add(self, ticket: DeskTicket) -> None:
         """Keep a new ticket.
@@ -129,6 +135,7 @@ def _ticket(row: TicketRow) -> DeskTicket:
         intake=row.intake,
         region=row.region,
         master_id=row.master_id,
+        follows_id=row.follows_id,
         version=row.version,
     )
 
@@ -146,6 +153,7 @@ def _columns(ticket: DeskTicket) -> dict[str, Any]:
         "restore_by": ticket.restore_by,
         "policy": ticket.policy,
         "master_id": ticket.master_id,
+        "follows_id": ticket.follows_id,
         "changed_at": ticket.changed_at,
         "work": ticket.work,
         "intake": ticket.intake,

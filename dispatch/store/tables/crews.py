@@ -83,9 +83,10 @@ class ShiftRow(Row):
 
     crew_id: Mapped[Id] = mapped_column(ForeignKey("crews.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    """From 0, in order of time, and never given again: plans know duties by it."""
+    """From 0, in order of entry, and never given again: plans know duties by it."""
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime] = mapped_column(index=True)
+    withdrawn: Mapped[bool]
     shift: Mapped[Shift] = mapped_column(Document(Shift))
 
 
@@ -110,3 +111,5 @@ class PositionRow(Row):
     at: Mapped[datetime]
     lat: Mapped[float]
     lon: Mapped[float]
+    free_from: Mapped[datetime | None]
+    """Until then other things keep the crew busy."""

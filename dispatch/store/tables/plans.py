@@ -62,4 +62,4 @@ class PlanStopRow(Row):
     start: Mapped[datetime]
     leave: Mapped[datetime]
 
-    __table_args__ = (Index(None, "plan_id", "ticket_id"),)
+    __table_args__ = (Index(None, "plan_id", "ticket_id"), Index(None, "crew_id", "ticket_id"))

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dispatch.desk_ticket import Intake
+from dispatch.follow_up import FollowUp
 from dispatch.store.columns import Document
 from dispatch.store.tables.row import Id, Row
 from dispatch.ticket import AreaClass, Ticket
@@ -32,6 +33,8 @@ class TicketRow(Row):
     """Which set the clocks."""
     master_id: Mapped[Id | None] = mapped_column(ForeignKey("tickets.id"))
     """The ticket this one was merged into: one fault, reported again."""
+    follows_id: Mapped[Id | None] = mapped_column(ForeignKey("tickets.id"))
+    """The ticket whose repair this one finishes."""
     changed_at: Mapped[datetime]
     work: Mapped[Ticket] = mapped_column(Document(Ticket))
     intake: Mapped[Intake] = mapped_column(Document(Intake))
@@ -78,5 +81,10 @@ class ProgressRow(Row):
     expected_end: Mapped[datetime | None]
     material_at: Mapped[datetime | None]
     still_dark: Mapped[int | None]
+    held_back: Mapped[bool]
+    """It came from the future and has not counted yet."""
+    follow_up: Mapped[FollowUp | None] = mapped_column(Document(FollowUp))
+    follow_up_id: Mapped[Id | None] = mapped_column(ForeignKey("tickets.id"))
+    """The ticket of the repair it asked for."""
 
     __table_args__ = (Index(None, "ticket_id", "party"), Index(None, "crew_id", "at"))
