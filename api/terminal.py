@@ -160,9 +160,18 @@ def _crews(outcome: Outcome) -> Table:
 
 def _found(outcome: Outcome) -> Text:
     result = outcome.result
-    bound = "" if result.bound is None else f", proven to be at least {result.bound:,.0f}"
+    bound = _proven(result.score.total, result.bound) if result.bound is not None else ""
     found = f" (found by {wording.printable(result.source)} in {result.elapsed_seconds:.1f} s)"
     return Text.assemble((f"Cost {result.score.total:,.0f}", "bold"), bound, found)
+
+
+def _proven(cost: float, bound: float) -> str:
+    """What a lower bound says of the cost."""
+    if cost <= bound * (1 + 1e-5):
+        return ", proven optimal"
+    if cost <= bound * 1.2:
+        return f", within {cost / bound - 1:.1%} of the bound {bound:,.0f}"
+    return f", proven to be at least {bound:,.0f}"
 
 
 def _costs(outcome: Outcome) -> Table:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from dispatch.problem import PlanningProblem
-from solver.arrays import index
+from solver.arrays import Indexed, index
 from solver.cold_start import bridge, compiled
 from solver.replan import first_plan
 from solver.result import OnProgress, Orders, SolveResult
-from solver.route_pool import Recombining, worth_pooling
+from solver.route_pool import Recombining, RoutePool, worth_pooling
 from solver.run import Run
 from solver.search import Annealing, Cooling
 from solver.settings import Engine, Settings
 from solver.stop import Stop, never
+
+PROOF_UP_TO, VISITS_AS_BITS = 25, 62
+"""Tickets and visits up to which a lower bound is looked for."""
+PROOF_AFTER, PROOF_SHARE = 0.1, 0.7
+"""When: after this share of the time, when the plan is good; and for this share of what is left."""
 
 
 def solve(
@@ -39,11 +45,11 @@ def solve(
 
 
 def _recipe(run: Run) -> None:
-    """All engines: while the search is not compiled, insertion and OR-Tools; then the search and the route pool."""
+    """All engines: while the search is not compiled, insertion and OR-Tools; then search, pool, proof."""
     if not run.settings.repeatable and not compiled():
         bridge(run)
     if run.going_on and run.seconds_left:
-        _search(run, pool=True)
+        _search_pool_proof(run)
 
 
 def _insertion(run: Run) -> Annealing | None:
@@ -64,23 +70,69 @@ def _insertion_alone(run: Run) -> None:
     run.stopped_by = run.stopped_by or "done"
 
 
-def _search(run: Run, pool: bool = False) -> None:
-    """Insertion, then annealing; now and then the route pool puts together what it has met."""
+def _search(run: Run) -> None:
+    """Insertion, then annealing."""
     annealing = _insertion(run)
-    if annealing is None or not run.going_on:
+    if annealing is not None:
+        _anneal(run, annealing, lambda _: None)
+
+
+def _search_pool_proof(run: Run) -> None:
+    """The same; now and then the pool puts together what was met, and on a small day a bound is looked for."""
+    annealing = _insertion(run)
+    if annealing is None:
         return
+    recombining = Recombining(annealing) if worth_pooling(run.indexed.arrays) else None
+    provable = recombining is not None and may_be_proven(run.indexed) and not run.settings.repeatable
+
+    def between_rounds(passed: float) -> None:
+        nonlocal provable
+        if recombining is not None and recombining.improves(passed):
+            run.report("pool", annealing.best_cost, annealing.best_orders())
+        if recombining is not None and provable and passed >= PROOF_AFTER:
+            provable = False
+            _prove(run, annealing, recombining.pool)
+
+    _anneal(run, annealing, between_rounds)
+
+
+def _anneal(run: Run, annealing: Annealing, between_rounds: Callable[[float], None]) -> None:
     cooling = Cooling(run.seconds_left, run.settings.steps, time.monotonic())
-    recombining = Recombining(annealing) if pool and worth_pooling(run.indexed.arrays) else None
 
     def go_on() -> bool:
         run.report("search", annealing.best_cost, annealing.best_orders())
-        if recombining is not None and recombining.improves(cooling.passed(annealing.steps_done)):
-            run.report("pool", annealing.best_cost, annealing.best_orders())
+        if run.going_on:
+            between_rounds(cooling.passed(annealing.steps_done))
         return run.going_on
 
-    annealing.anneal(cooling, go_on)
-    run.report("search", annealing.best_cost, annealing.best_orders())
+    if run.going_on:
+        annealing.anneal(cooling, go_on)
+        run.report("search", annealing.best_cost, annealing.best_orders())
     run.steps = annealing.steps_done
+
+
+def _prove(run: Run, annealing: Annealing, pool: RoutePool) -> None:
+    """Look for a lower bound, for most of the time left; the search has the rest."""
+    from solver.bound import prove  # its import takes longer than a first plan
+
+    enough = run.seconds_left * (1 - PROOF_SHARE)
+
+    def go_on(bound: float) -> bool:
+        if bound > (run.bound or 0.0):
+            run.raise_bound(bound)
+        return run.going_on and run.seconds_left > enough
+
+    proof = prove(run.indexed, annealing.best_orders(), annealing.best_cost, pool.costs.items(), go_on)
+    if proof is None:
+        return
+    if proof.orders is not None and annealing.take(proof.orders):
+        run.report("proof", annealing.best_cost, annealing.best_orders())
+    run.raise_bound(proof.bound)
+
+
+def may_be_proven(indexed: Indexed) -> bool:
+    """Whether a bound is looked for: beyond such days routes are too many."""
+    return len(indexed.problem.tickets) <= PROOF_UP_TO and len(indexed.visits) <= VISITS_AS_BITS
 
 
 def _routing(run: Run) -> None:

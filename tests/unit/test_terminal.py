@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
+import pytest
 from rich.console import Console
 
 from api.terminal import show
@@ -51,3 +53,18 @@ def test_nothing_is_cut_off_in_a_narrow_terminal() -> None:
     text = "".join(shown(80).split())
     assert "COSTS_MORE_THAN_LEAVING_OUT" in text
     assert "…" not in text
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        (None, "Cost 4,719 (found"),
+        (4719.45, "Cost 4,719, proven optimal (found"),
+        (4680.0, "Cost 4,719, within 0.8% of the bound 4,680 (found"),
+        (1000.0, "Cost 4,719, proven to be at least 1,000 (found"),
+    ],
+)
+def test_a_lower_bound_is_told_as_what_it_proves(bound: float | None, said: str) -> None:
+    day, sink = full_day(), io.StringIO()
+    show(Console(file=sink, width=200), replace(day, result=replace(day.result, bound=bound)))
+    assert said in sink.getvalue()
