@@ -15,6 +15,7 @@ from ortools.linear_solver import pywraplp
 
 from solver.arrays import Indexed
 from solver.endings import Endings
+from solver.fleets import fleets
 from solver.labels import DutyRoutes, Floats, Limits, TooManyLabels
 from solver.partition import Group, Route, choose
 from solver.result import Orders
@@ -122,16 +123,11 @@ class _Proving:
 
     def __post_init__(self, met: Iterable[Met]) -> None:
         arrays, heads = self.indexed.arrays, self.indexed.numbers(self.indexed.problem.heads)
-        alike: dict[tuple[object, ...], list[int]] = {}
-        for duty, row in enumerate(arrays.duties):
-            breaks = arrays.breaks[row["break_from"] : row["break_to"]].tolist()
-            names = [name for name in row.dtype.names or () if name not in ("crew", "break_from", "break_to")]
-            alike.setdefault((*(row[name].item() for name in names), str(breaks), *heads[duty]), []).append(duty)
         self.fleets = [
             _Fleet(
                 duties, Group(int(bool(heads[duties[0]])), len(duties)), DutyRoutes(arrays, duties[0], heads[duties[0]])
             )
-            for duties in alike.values()
+            for duties in fleets(arrays)
         ]
         self.number = {duty: number for number, fleet in enumerate(self.fleets) for duty in fleet.duties}
         for (duty, visits), cost in met:

@@ -5,7 +5,7 @@ of two with the same visits and the same last one, the later and dearer goes, an
 come under the limit any more, whichever way it ends (:mod:`solver.endings`).
 
 No route costs more here than it does in a plan. Where they differ, it is by what is left out here: parts and
-reloads, longest on-call duties, workload, a changed time's price, and that other crews are waited for; and
+reloads, longest on-call duties, workload, waiting, a changed time's price, and that other crews are waited for; and
 breaks fall as suits the route.
 """
 
