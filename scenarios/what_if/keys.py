@@ -75,7 +75,8 @@ WINDOW = Column(
     "window",
     clock_cells.optional_window,
     _NO_WINDOW,
-    "Planning window, start/end: the day as it was known at the start, with the shifts that begin before the end. "
+    "Planning window of a static run, start/end: the day as it was known at the start, with the shifts that begin "
+    "before the end. "
     "Empty: from the base's `now`, with all shifts.",
     "2021-02-10 09:00/2021-02-10 20:00",
 )
@@ -83,7 +84,8 @@ MODE = Column(
     "mode",
     cells.one_of(Mode),
     Mode.STATIC,
-    "static plans once; rolling plays the day as it comes, with the policy under test re-planning. Empty: static.",
+    "static plans once, at the base's `now`; rolling plays the whole day as its tickets come in, dispatched as the "
+    "`set_dispatch` change says, with luck in drives and work. Empty: static.",
     "static",
 )
 JUDGE = Column(

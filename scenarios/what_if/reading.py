@@ -227,6 +227,8 @@ def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
     day = start.base
     if start.window is not None and mode is keys.Mode.STATIC:
         day = seen_in(day, start.window)
+    if start.window is not None and mode is keys.Mode.ROLLING:
+        top.fault("window", "is for static runs", allowed="no window: a rolling day begins with its first report")
     _try_out(day, start.changes, [changes for _, changes in variants], seeds[0])
     return WhatIf(
         name=path.resolve().parent.name if path.name == FILE else path.stem,
@@ -237,7 +239,7 @@ def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
         changes=tuple(placed.change for placed in start.changes),
         variants=(Variant(BASE), *(Variant(name, tuple(one.change for one in some)) for name, some in variants)),
         seeds=seeds,
-        settings=_settings(top.section("settings")),
+        settings=_settings(top.section("settings"), mode),
         mode=mode,
         judge=top.get(keys.JUDGE),
         window=start.window,
@@ -255,12 +257,15 @@ def _try_out(day: Scenario, common: Sequence[_Placed], variants: Sequence[Sequen
             varied = placed.applied(varied, seed)
 
 
-def _settings(section: Section) -> Settings:
+def _settings(section: Section, mode: keys.Mode) -> Settings:
     """One worker each, for the runs themselves are side by side."""
     section.only(keys.SETTINGS)
     steps, seconds, engine = section.get(keys.STEPS), section.get(keys.SECONDS), section.get(keys.ENGINE)
     if steps is not None and seconds is not None:
         section.fault("seconds", "and steps are both given", allowed="one of the two")
+    if mode is keys.Mode.ROLLING:
+        for name in section.nodes:
+            section.fault(name, "is for static runs", allowed="in a rolling run the set_dispatch change says the steps")
     if seconds is not None:
         return Settings(engine=engine, seconds=seconds, workers=1)
     return Settings(engine=engine, steps=steps or DEFAULT_STEPS, workers=1)

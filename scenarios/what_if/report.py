@@ -22,6 +22,7 @@ from scenarios.outcome import Outcome
 from scenarios.page import STYLE, chart, templates
 from scenarios.timeline import timeline
 from scenarios.what_if import answer, charts, comparison, fates, words
+from scenarios.what_if.keys import Mode
 from scenarios.what_if.running import Run
 from solver.result import SolveResult
 
@@ -98,9 +99,9 @@ class Report:
 
     @cached_property
     def outcome(self) -> Outcome | None:
-        """The plan that is drawn."""
+        """The plan that is drawn; none of a rolling day, which has many."""
         what_if, seed = self.run.what_if, self.seed
-        if seed is None:
+        if seed is None or what_if.mode is Mode.ROLLING:
             return None
         variant = next(one for one in what_if.variants if one.name == self.shown)
         day = what_if.day(variant, seed)
@@ -122,9 +123,10 @@ class Report:
         what_if = self.run.what_if
         settings, base = what_if.settings, what_if.base
         search = f"{settings.steps:,} steps" if settings.steps is not None else f"{settings.seconds:g} s"
+        play = "rolling days" if what_if.mode is Mode.ROLLING else f"static, each plan {search}"
         return (
-            f"{base.title} · {len(base.tickets)} tickets, {len(base.crews)} crews · {what_if.mode.value}, each plan "
-            f"{search} · {words.count_of(len(what_if.variants) - 1, 'variant')} and the base × "
+            f"{base.title} · {len(base.tickets)} tickets, {len(base.crews)} crews · {play}"
+            f" · {words.count_of(len(what_if.variants) - 1, 'variant')} and the base × "
             f"{words.count_of(len(what_if.seeds), 'seed')} · policy {base.policy.name} {base.policy.version}"
         )
 

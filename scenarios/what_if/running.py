@@ -15,12 +15,15 @@ from typing import TypeVar
 
 from dispatch.errors import DispatchError
 from scenarios.changes.change import ChangeError
-from scenarios.evaluation import Evaluation, evaluate
+from scenarios.evaluation import Evaluate, Evaluation, evaluate
+from scenarios.simulation.judging import evaluate_rolling
 from scenarios.what_if.kept import Job, Kept
+from scenarios.what_if.keys import Mode
 from scenarios.what_if.what_if import Variant, WhatIf
 from solver.process import interrupts_held
 
 T = TypeVar("T")
+EVALUATE: Mapping[Mode, Evaluate] = {Mode.STATIC: evaluate, Mode.ROLLING: evaluate_rolling}
 Key = tuple[str, int]
 """Variant and seed."""
 
@@ -197,7 +200,7 @@ class _Going:
 
 def play(job: Job) -> Evaluation:
     """The job's evaluation, in whichever process it runs."""
-    return evaluate(job.day, job.seed, job.settings, job.judge)
+    return EVALUATE[job.mode](job.day, job.seed, job.settings, job.judge)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ class WhatIf:
     @cached_property
     def start(self) -> Scenario:
         """The day all changes start from: in a static run as it was known at the window's start."""
-        if self.window is None or self.mode is Mode.ROLLING:
+        if self.window is None:
             return self.base
         return seen_in(self.base, self.window)
 

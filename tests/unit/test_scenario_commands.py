@@ -119,6 +119,18 @@ def _seeds_with_and_without_a_pole(path: Path) -> tuple[int, int]:
     return next(seed for seed in has if has[seed]), next(seed for seed in has if not has[seed])
 
 
+def test_a_rolling_day_is_run_by_several_ways_to_dispatch(tmp_path: Path) -> None:
+    variants = "variants: [{name: nearest crew, changes: [{set_dispatch: {by: nearest}}]}]\n"
+    text = HEAD.replace("steps: 200", "steps: 20").replace(
+        "seeds: 2", "seeds: 2\nmode: rolling\nanswer: minutes_to_site"
+    )
+    said = run("scenario", "run", what_if(tmp_path, text + variants), "--out", tmp_path / "out")
+    assert said.returncode == 0, said.stderr
+    assert "nearest crew" in said.stdout
+    assert "average minutes to site" in said.stdout
+    assert "nearest crew,2,moved," in (tmp_path / "out" / "figures.csv").read_text()
+
+
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) -> None:
     path = what_if(tmp_path, HEAD.replace("seeds: 2", "seeds: 8").replace("steps: 200", "steps: 30000") + VARIANTS)
     out = tmp_path / "out"

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import policy_file
 from scenarios.what_if.reading import read_what_if
 from scenarios.what_if.what_if import BASE
 from solver.settings import Settings
 from tests.what_if_files import HEAD, VARIANTS, day, faults_of, what_if
 
+LIBRARY = sorted((policy_file.LIBRARY.parent / "what-if").glob("*.yaml"))
 ILL = "crew_off: {crews: C1, at: 12:00}"
 LINES = HEAD.count("\n")
 
@@ -141,6 +143,14 @@ def test_is_named_with_line_path_and_what_would_be_right(
     assert allowed in (found[0].allowed or "")
 
 
+def test_what_is_for_static_runs_is_refused_in_rolling_ones(tmp_path: Path) -> None:
+    text = HEAD + "mode: rolling\nwindow: 2021-02-10 11:00/2021-02-10 12:00\n" + VARIANTS
+    assert [(one.field, one.message) for one in faults_of(what_if(tmp_path, text))] == [
+        ("settings.steps", "is for static runs"),
+        ("window", "is for static runs"),
+    ]
+
+
 def test_a_cyclic_base_is_told_with_its_ring(tmp_path: Path) -> None:
     what_if(tmp_path, HEAD.replace("base: day", "base: b.yaml") + VARIANTS, "a.yaml")
     what_if(tmp_path, HEAD.replace("base: day", "base: a.yaml") + VARIANTS, "b.yaml")
@@ -167,6 +177,18 @@ def test_all_faults_come_at_once_the_bases_too(tmp_path: Path) -> None:
     tickets.write_text(tickets.read_text().replace("rural", "suburb", 2))
     found = faults_of(path)
     assert [one.file for one in found] == ["second-crew.yaml"] * 2 + ["day/tickets.csv"] * 2
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=[path.stem for path in LIBRARY])
+def test_a_shipped_what_if_is_sound_and_asks_a_question(path: Path) -> None:
+    found = read_what_if(path)
+    assert found.question.endswith("?")
+    assert found.seeds == tuple(range(1, 21))
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_there_are_eight_shipped_ones() -> None:
+    assert len(LIBRARY) >= 8
 
 
 def test_a_file_that_asks_nothing_is_refused(tmp_path: Path) -> None:
