@@ -121,7 +121,7 @@ def _seeds_with_and_without_a_pole(path: Path) -> tuple[int, int]:
 
 def test_a_rolling_day_is_run_by_several_ways_to_dispatch(tmp_path: Path) -> None:
     variants = "variants: [{name: nearest crew, changes: [{set_dispatch: {by: nearest}}]}]\n"
-    text = HEAD.replace("steps: 200", "steps: 20").replace(
+    text = HEAD.replace("settings: {steps: 200}\n", "").replace(
         "seeds: 2", "seeds: 2\nmode: rolling\nanswer: minutes_to_site"
     )
     said = run("scenario", "run", what_if(tmp_path, text + variants), "--out", tmp_path / "out")
