@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.passwords import Passwords
-from api.routes import health, locks, plans, policies, tickets, tokens, users
+from api.routes import health, jobs, locks, plans, policies, tickets, tokens, users
 from api.settings import Settings
 from dispatch.store.engine import connect
 from dispatch.store.unit_of_work import Store
@@ -25,11 +25,12 @@ TAGS = [
     {"name": "sign-in", "description": "Access tokens, refresh tokens, personal API tokens."},
     {"name": "tickets", "description": "Fault tickets from the report to the end."},
     {"name": "plans", "description": "Who goes where and when: drafts, the published plan, moves by hand, locks."},
+    {"name": "job lists", "description": "What each crew does, in order: for phones and calendars."},
     {"name": "policy", "description": "The promised times and what everything costs, by version."},
     {"name": "accounts", "description": "Who uses the desk, in which role."},
     {"name": "health", "description": "For the machinery around."},
 ]
-ROUTERS = (tokens.router, tickets.router, plans.router, locks.router, policies.router, users.router, health.router)
+ROUTERS = tuple(kind.router for kind in (tokens, tickets, plans, locks, jobs, policies, users, health))
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:

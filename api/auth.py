@@ -68,6 +68,8 @@ Planner = Annotated[User, Depends(_only(Role.PLANNER, Role.DISPATCHER, Role.SUPE
 Supervisor = Annotated[User, Depends(_only(Role.SUPERVISOR, Role.ADMIN))]
 Auditor = Annotated[User, Depends(_only(Role.AUDITOR, Role.SUPERVISOR, Role.ADMIN))]
 Admin = Annotated[User, Depends(_only(Role.ADMIN))]
+FeedKeeper = Annotated[User, Depends(_only(Role.CREW, Role.DISPATCHER, Role.SUPERVISOR))]
+"""Whoever may give out the address of a crew's calendar."""
 CrewUser = Annotated[User, Depends(_only(Role.CREW))]
 
 

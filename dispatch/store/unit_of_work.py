@@ -16,6 +16,7 @@ from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
 from dispatch.store.repositories.crews import Crews
+from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.members import Members
 from dispatch.store.repositories.plans import Plans
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.answers = Answers(session)
         self.crews = Crews(session)
         self.events = EventLog(session)
+        self.job_lists = JobLists(session)
         self.locks = Locks(session)
         self.members = Members(session)
         self.plans = Plans(session)

@@ -40,6 +40,17 @@ class ApiTokenRow(Row):
     revoked_at: Mapped[datetime | None]
 
 
+class JobFeedRow(Row):
+    """The secret of a crew's calendar feed, as a digest; a crew has one feed at most."""
+
+    __tablename__ = "job_feeds"
+
+    crew_id: Mapped[Id] = mapped_column(ForeignKey("crews.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+
+
 class RefreshTokenRow(Row):
     """A refresh token: good once. Using it twice ends its whole family, for one of the two was a thief."""
 

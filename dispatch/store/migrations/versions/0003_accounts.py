@@ -43,6 +43,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_api_tokens_user_id", "api_tokens", ["user_id"])
     op.create_table(
+        "job_feeds",
+        sa.Column("crew_id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["crew_id"], ["crews.id"], name="fk_job_feeds_crew_id"),
+        sa.PrimaryKeyConstraint("crew_id", name="pk_job_feeds"),
+    )
+    op.create_table(
         "refresh_tokens",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("family", sa.String(length=64), nullable=False),
@@ -99,6 +108,7 @@ def downgrade() -> None:
         "answers",
         "failed_sign_ins",
         "refresh_tokens",
+        "job_feeds",
         "api_tokens",
         "users",
     ):
