@@ -21,7 +21,7 @@ def calendar(found: JobList, now: datetime) -> bytes:
     made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     for job in found.jobs:
         made.add_component(_event(job, found, now))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _event(job: Job, found: JobList, now: datetime) -> Event:

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from dispatch.desk import intake, publishing
 from dispatch.desk.today import Today
+from dispatch.desk_crew import DeskCrew
 from dispatch.desk_ticket import Intake
 from dispatch.plan_version import PlanVersion
-from dispatch.store.tables.crews import CrewRow, ShiftRow
 from dispatch.ticket import Ticket
 from tests.builders import NOW, Grid, crew, plan, shift, spot, ticket
 from tests.desk import Desk
@@ -31,15 +29,9 @@ def prepare_plans(desk: Desk, *tickets: Ticket) -> None:
 
 
 def add_crew(desk: Desk, crew_id: str) -> None:
-    own = shift()
-    with Session(desk.store.engine) as session:
-        plain = crew(crew_id, shifts=())
-        session.add(
-            CrewRow(id=crew_id, version=1, name="", kind="", region="", active=True, changed_at=NOW, crew=plain)
-        )
-        session.flush()
-        session.add(ShiftRow(crew_id=crew_id, number=0, starts_at=own.start, ends_at=own.end, shift=own))
-        session.commit()
+    with desk.store.write() as work:
+        work.crews.add(DeskCrew(crew(crew_id, shifts=()), NOW))
+        work.crews.add_shift(crew_id, shift())
 
 
 def draft(desk: Desk, lists: dict[str, str]) -> PlanVersion:

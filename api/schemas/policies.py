@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from api.schemas.wire import Minutes, Name, Wire, minutes
 from dispatch.policy import Policy, ResponseTargets, RestoreFrom, Weights
 from dispatch.policy_version import PolicyVersion
 from dispatch.ticket import AreaClass, Priority, Step
 
+PriorityName = Annotated[Priority, WithJsonSchema({"type": "string", "enum": [str(int(one)) for one in Priority]})]
+"""A priority as the name of a member: JSON knows no other names than texts."""
 Price = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 
 
@@ -47,9 +49,9 @@ class StepBody(Wire):
     price: Price
 
 
-ByPriority = Annotated[dict[Priority, Price], Field(min_length=len(Priority))]
+ByPriority = Annotated[dict[PriorityName, Price], Field(min_length=len(Priority))]
 """A price for every priority."""
-Steps = dict[Priority, list[StepBody]]
+Steps = dict[PriorityName, list[StepBody]]
 _OWN = Weights({}, {}, {})
 
 
@@ -59,7 +61,7 @@ class TargetsBody(Wire):
     arrival_minutes: ByArea
     restoration_minutes: ByArea
     restore_from: RestoreFrom = RestoreFrom.ARRIVE_BY
-    arrival_minutes_by_priority: dict[Priority, ByArea] = {}
+    arrival_minutes_by_priority: dict[PriorityName, ByArea] = {}
 
     def targets(self) -> ResponseTargets:
         """The domain's targets."""

@@ -10,10 +10,10 @@ from api.routing import once
 from dispatch.user import Role
 from tests.desk import FAULT, Desk
 
-GIVES_SECRETS = {"/token", "/token/revoke", "/api-tokens"}
+GIVES_SECRETS = {"/token", "/token/revoke", "/api-tokens", "/crews/{crew_id}/jobs-feed"}
 """Their answers are not kept, for they would keep a secret."""
-OPEN = {"/token", "/token/revoke", "/health", "/ready", "/metrics"}
-"""The only routes that need no sign-in."""
+OPEN = {"/token", "/token/revoke", "/health", "/ready", "/metrics", "/crews/{crew_id}/jobs.ics"}
+"""The only routes that need no sign-in; the calendar has a secret of its own."""
 
 KEY = {"Idempotency-Key": "call-17"}
 UNNAMED = {name: value for name, value in FAULT.items() if name != "id"}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.job_list import Job, JobList, JobListStamp
@@ -46,7 +46,7 @@ class JobLists:
         rows = self._session.scalars(_stops(select(PlanStopRow), plan.id, crew_id)).all()
         tickets = Tickets(self._session).known({row.ticket_id for row in rows})
         partners = self._partners(plan.id, crew_id, [row.ticket_id for row in rows])
-        jobs = []
+        jobs: list[Job] = []
         for row in rows:
             ticket, visit = tickets[row.ticket_id], Visit(row.ticket_id, row.party)
             if visit in ticket.work.visits:
@@ -83,7 +83,7 @@ class JobLists:
         return None if row is None else row.digest
 
 
-def _stops(query: Select[Any], plan_id: str, crew_id: str) -> Select[Any]:
+def _stops(query: Any, plan_id: str, crew_id: str) -> Any:
     """The crew's stops that are not withdrawn, in order."""
     return (
         query.join(TicketRow, TicketRow.id == PlanStopRow.ticket_id)
