@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dispatch.crew import Crew
 from dispatch.duty import DutyKey
+from dispatch.freeze import held_as_far_as_lawful
 from dispatch.plan import Plan
 from dispatch.policy import Policy
 from dispatch.problem import ChangeBudget, Lock, PlanningProblem, travel_for
@@ -56,7 +57,10 @@ class Scenario:
     dispatch: DispatchPolicy = Optimised()
 
     def problem(self) -> PlanningProblem:
-        """The planning problem; its one travel matrix, n² cells for n places, is made here."""
+        """The planning problem; its one travel matrix, n² cells for n places, is made here.
+
+        Frozen visits stay as far as the rules let them, as on the desk's own running days.
+        """
         problem = PlanningProblem(
             now=self.now,
             tickets=self.tickets,
@@ -67,9 +71,10 @@ class Scenario:
             freeze_until=self.freeze_until,
             change_budget=self.change_budget,
         )
-        if self.previous is None:
-            return problem
-        if isinstance(self.previous, Plan):
-            return replace(problem, previous=self.previous)
+        return held_as_far_as_lawful(problem, self._published(problem))
+
+    def _published(self, problem: PlanningProblem) -> Plan | None:
+        if self.previous is None or isinstance(self.previous, Plan):
+            return self.previous
         running = {key: visits for key, visits in self.previous.items() if key in problem.duty}
-        return replace(problem, previous=schedule(problem, running))
+        return schedule(problem, running)

@@ -48,6 +48,14 @@ def test_started_frozen_and_budgeted_work_leads_to_a_lawful_plan_or_is_told_to_b
     assert result.score.total == pytest.approx(score(problem, result.plan).total)
 
 
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_the_routing_model_alone_keeps_every_rule_and_costs_what_it_says(seed: int) -> None:
+    problem = random_problem(seed, rules=FREE, tickets=8, crews=3)
+    result, told = solved(problem, Engine.ORTOOLS, steps=50)
+    assert check(problem, result.plan) == ()
+    assert result.score.total == pytest.approx(min(step.cost for step in told))
+
+
 @pytest.mark.parametrize("seed", range(200, 210))
 def test_no_plan_of_the_recipe_costs_more_than_insertion(seed: int) -> None:
     problem = random_problem(seed, rules=FREE)

@@ -199,12 +199,14 @@ previous:
     assert (day.travel.traffic.permille, day.travel.traffic.zone) == ((1000, 700), "America/Los_Angeles")
     assert day.locks == (Lock(Visit("T1"), "C1"), Lock(Visit("T2", 1), None, TimeWindow(utc(20), utc(20, 30))))
     assert day.change_budget == ChangeBudget(3, minutes(10))
-    problem = day.problem()
-    assert problem.previous is not None
-    assert problem.previous.sequences == {
+    assert day.previous == {
         DutyKey("C1", 0): (Visit("T1"), Visit("T2")),
+        DutyKey("C2", 0): (),
         DutyKey("C2", 1): (Visit("T2", 1),),
     }
+    problem = day.problem()
+    assert problem.previous is not None
+    assert problem.previous.sequences[DutyKey("C1", 0)] == (Visit("T1"),), "C1 lacks what T2 needs"
     assert problem.heads == {DutyKey("C1", 0): (Visit("T1"),)}
     assert problem.duty[DutyKey("C1", 0)].start == day.now
 
@@ -275,9 +277,11 @@ def test_a_published_plan_can_be_the_programs_own_file(tmp_path: Path) -> None:
     plan = {
         "format": plan_file.FORMAT,
         "version": plan_file.VERSION,
-        "input": {"name": "day"},
+        "input": {"name": "day", "folder": ""},
         "policy": {"name": "state-grid", "version": "1"},
         "settings": {"engine": "recipe"},
+        "certificate": {"problem": {}, "versions": {}, "plan": "", "repeatable": False},
+        "cost": {"total": 0.0},
         "routes": [route | {"stops": [stop | {"pauses": []}]}],
         "unassigned": [],
     }
