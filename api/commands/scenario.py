@@ -80,6 +80,29 @@ def compare(
     _report(found, folder, show)
 
 
+@app.command()
+def frontier(
+    path: Annotated[Path, FILE],
+    out: Annotated[Path | None, OUT] = None,
+    seeds: Annotated[int | None, SEEDS] = None,
+    more: Annotated[int, typer.Option(min=1, max=10, help="Up to so many more crews of each kind.")] = 2,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one a core.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on instead.")] = None,
+) -> None:
+    """Size the crews of a what-if's base: what one crew more or fewer, overtime or a skill trained would bring."""
+    from scenarios.what_if.frontier import frontier_of, frontier_table, markdown
+    from scenarios.wording import printable
+
+    sized = frontier_of(_read(path, seeds, None), more)
+    folder = out or Path(f"{sized.what_if.name}-frontier")
+    found = _run(sized.what_if, folder, workers, cluster)
+    _report(found, folder, None)
+    text = markdown(sized, found)
+    (folder / "frontier.md").write_text(text, encoding="utf-8")
+    frontier_table(sized, found).to_csv(folder / "frontier.csv", index=False, lineterminator="\n")
+    print(f"wrote {folder / 'frontier.md'}\nwrote {folder / 'frontier.csv'}\n\n{printable(text)}")
+
+
 def _read(path: Path, seeds: int | None, show: str | None) -> WhatIf:
     from scenarios.what_if.reading import read_what_if
 
