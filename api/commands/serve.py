@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from api.dependencies import Service
 
 GRACE_SECONDS = 20
 """How long requests may go on after the service was asked to stop."""
@@ -15,6 +18,9 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Fill an empty desk with a sample day, and print its accounts once.")
+    ] = False,
 ) -> None:
     """Bring the database up to date, and serve the desk until asked to stop.
 
@@ -31,7 +37,22 @@ def serve(
     log_as_json()
     app = create_app(settings)
     make_ready(app.state.service)
+    if demo:
+        _fill(app.state.service)
     # Requests are logged by the app itself, without addresses.
     uvicorn.run(
         app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS
     )
+
+
+def _fill(desk: Service) -> None:
+    from api.demo import load_demo
+
+    made = load_demo(desk)
+    if not made:
+        print("the desk has tickets or accounts already; no demo was loaded", flush=True)
+        return
+    print("The sample day is loaded. These passwords are shown this once:", flush=True)
+    for account in made:
+        whose = f", crew {account.user.crew_id}" if account.user.crew_id else ""
+        print(f"  {account.user.login:12} {account.password}  ({account.user.role}{whose})", flush=True)
