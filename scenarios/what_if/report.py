@@ -57,7 +57,7 @@ class Report:
     def figures(self) -> list[Figure]:
         """Those of the main table: the answer's, then the chief ones."""
         names = dict.fromkeys((*self.run.what_if.answer, *CHIEF))
-        return [FIGURE[name] for name in names]
+        return [FIGURE[name] for name in names if any(name in one.figures for one in self.run.evaluations.values())]
 
     @cached_property
     def sentences(self) -> list[str]:
