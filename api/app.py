@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from fastapi import FastAPI
 
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
+from api.event_feed import EventFeed
 from api.passwords import Passwords
-from api.routes import health, jobs, locks, plans, policies, tickets, tokens, users
+from api.routes import events, health, jobs, locks, plan_runs, plans, policies, tickets, tokens, users
 from api.settings import Settings
 from dispatch.store.engine import connect
 from dispatch.store.unit_of_work import Store
@@ -24,26 +25,33 @@ Lists come in pages: pass `next` on as `cursor`. Times are ISO 8601 with an offs
 TAGS = [
     {"name": "sign-in", "description": "Access tokens, refresh tokens, personal API tokens."},
     {"name": "tickets", "description": "Fault tickets from the report to the end."},
+    {"name": "plan runs", "description": "New plans: asked for, watched, cancelled, accepted."},
     {"name": "plans", "description": "Who goes where and when: drafts, the published plan, moves by hand, locks."},
     {"name": "job lists", "description": "What each crew does, in order: for phones and calendars."},
+    {"name": "events", "description": "What happens at the desk, as it happens."},
     {"name": "policy", "description": "The promised times and what everything costs, by version."},
     {"name": "accounts", "description": "Who uses the desk, in which role."},
     {"name": "health", "description": "For the machinery around."},
 ]
-ROUTERS = tuple(kind.router for kind in (tokens, tickets, plans, locks, jobs, policies, users, health))
+ROUTERS = tuple(
+    kind.router for kind in (tokens, tickets, plan_runs, plans, locks, jobs, events, policies, users, health)
+)
 
 
-def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = False) -> FastAPI:
     """The application on a database that is already at the latest layout.
 
     Parameters
     ----------
     clock
         What tells the time; tests freeze it.
+    planning
+        Whether this process sees to it that plan runs are carried out, while it serves.
     """
     app = FastAPI(title="crewdispatch", version=_version(), description=DESCRIPTION, openapi_tags=TAGS, lifespan=_life)
     store = Store(connect(settings.database_url))
-    app.state.service = Service(settings, store, clock, settings.key(), Passwords(settings))
+    app.state.service = Service(settings, store, clock, settings.key(), Passwords(settings), EventFeed(store))
+    app.state.planning = planning
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)
@@ -53,8 +61,20 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    with _planning(service) if app.state.planning else nullcontext():
+        yield
+    service.store.engine.dispose()
+
+
+@contextmanager
+def _planning(service: Service) -> Iterator[None]:
+    from api.planning.keeper import Keeper  # Dask takes a second to import: only where it is wanted
+
+    keeper = Keeper(service)
+    keeper.start()
     yield
-    app.state.service.store.engine.dispose()
+    keeper.close()
 
 
 def _version() -> str:

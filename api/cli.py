@@ -17,6 +17,7 @@ import typer
 
 from api.commands import db, history, scenario, user
 from api.commands.serve import serve
+from api.commands.worker import worker
 from dispatch.errors import DispatchError, InputErrors, InputFault
 from solver.settings import Engine
 
@@ -150,6 +151,7 @@ def replay(
 
 
 app.command()(serve)
+app.command()(worker)
 app.add_typer(db.app, name="db")
 scenario.app.add_typer(history.app)
 app.add_typer(scenario.app, name="scenario")

@@ -10,6 +10,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from api.event_feed import EventFeed
 from api.passwords import Passwords
 from api.settings import Settings
 from dispatch.store.engine import CONNECTIONS
@@ -37,6 +38,7 @@ class Service:
     clock: Clock
     key: bytes
     passwords: Passwords
+    feed: EventFeed
     travel: TravelTimes = field(default_factory=Estimate)
     # Requests wait for their turn in the event loop. Were they to wait for a connection in the threads that
     # also run the endpoints, those that have one could not go on.

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     argon2_passes: int = Field(default=3, ge=1)
     answers_kept: timedelta = timedelta(days=2)
     """How long the answer to an idempotency key is given again."""
+    dask_scheduler: str | None = None
+    """Where workers are found, as ``tcp://host:8786`` or ``tls://…``; without it `serve` has workers of its own."""
+    workers: int = Field(default=1, ge=0)
+    """How many workers `serve` starts without a scheduler."""
+    run_lease: timedelta = Field(default=timedelta(seconds=12), ge=timedelta(seconds=1))
+    """A worker that has not been heard of for so long has lost its run."""
 
     @property
     def database_file(self) -> Path | None:

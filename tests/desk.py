@@ -42,7 +42,8 @@ class FrozenClock:
         self.now = NOW
 
     def __call__(self) -> datetime:
-        return self.now
+        """With a fraction of a second, as a real one."""
+        return self.now + timedelta(milliseconds=250)
 
     def advance(self, span: timedelta) -> None:
         self.now += span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,14 +36,23 @@ def serve(
 
     settings = read_settings()
     log_as_json()
-    app = create_app(settings)
+    app = create_app(settings, planning=True)
     make_ready(app.state.service)
     if demo:
         _fill(app.state.service)
     # Requests are logged by the app itself, without addresses.
-    uvicorn.run(
+    config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS
     )
+
+    class Server(uvicorn.Server):
+        """Ends live streams first: they would keep it waiting."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.service.feed.close()
+            super().handle_exit(sig, frame)
+
+    Server(config).run()
 
 
 def _fill(desk: Service) -> None:

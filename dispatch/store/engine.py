@@ -38,6 +38,12 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def one_moment(engine: Engine) -> Engine:
+    """The same database for reading: all that one transaction reads is as it was when the transaction began."""
+    # SQLite reads so anyway.
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def file_of(url: str) -> Path | None:
     """The file of an embedded database; None for PostgreSQL, and for one in memory."""
     parts = make_url(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from dispatch.event import Event
@@ -40,6 +40,11 @@ class EventLog:
         """The lines after one, at most `limit`, in order."""
         rows = self._session.scalars(select(EventRow).where(EventRow.id > event_id).order_by(EventRow.id).limit(limit))
         return tuple(map(_event, rows))
+
+    def last_not_about(self, *subjects: str) -> int:
+        """The id of the last line whose subject begins with none of `subjects`; 0 where there is none."""
+        other = (EventRow.subject.not_like(f"{subject}%") for subject in subjects)
+        return self._session.scalar(select(func.max(EventRow.id)).where(*other)) or 0
 
     def about(self, subject: str) -> tuple[Event, ...]:
         """All that happened to one thing, in order."""

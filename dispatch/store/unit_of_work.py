@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from dispatch.errors import Conflict
-from dispatch.store.engine import WRITING
+from dispatch.store.engine import WRITING, one_moment
 from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
@@ -19,6 +19,8 @@ from dispatch.store.repositories.crews import Crews
 from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.members import Members
+from dispatch.store.repositories.plan_diffs import PlanDiffs
+from dispatch.store.repositories.plan_runs import PlanRuns
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import Progress
@@ -42,6 +44,8 @@ class UnitOfWork:
         self.job_lists = JobLists(session)
         self.locks = Locks(session)
         self.members = Members(session)
+        self.plan_diffs = PlanDiffs(session)
+        self.plan_runs = PlanRuns(session)
         self.plans = Plans(session)
         self.policies = Policies(session)
         self.progress = Progress(session)
@@ -57,7 +61,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._reading = sessionmaker(engine)
+        self._reading = sessionmaker(one_moment(engine))
         self._writing = sessionmaker(engine.execution_options(**{WRITING: True}))
 
     @contextmanager

@@ -17,6 +17,7 @@ from dispatch.place import Place
 from dispatch.plan_version import PlanStatus
 from dispatch.problem import Lock
 from dispatch.progress import ProgressEvent, progress_by_visit
+from dispatch.regions import Regions
 from dispatch.roster import Absence, Certificate, Member
 from dispatch.skill import Skill
 from dispatch.store.repositories.locks import Locks
@@ -81,6 +82,15 @@ class RunningDay:
     def has_crew(self, crew_id: str) -> bool:
         """Whether there is such a crew, active or not."""
         return self._session.get(CrewRow, crew_id) is not None
+
+    def regions(self) -> Regions:
+        """Where the open tickets and the active crews belong."""
+        tickets = select(TicketRow.id, TicketRow.region).where(TicketRow.status.not_in(WITHDRAWN))
+        crews = select(CrewRow.id, CrewRow.region).where(CrewRow.active)
+        return Regions(
+            {row.id: row.region for row in self._session.execute(tickets)},
+            {row.id: row.region for row in self._session.execute(crews)},
+        )
 
     def _tickets(self) -> list[tuple[Ticket, TicketStatus]]:
         planned = (

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dispatch.plan import Plan
+from dispatch.plan_diff import PlanDiff
 from dispatch.plan_version import PlanStatus
 from dispatch.store.columns import Document
 from dispatch.store.tables.row import Id, Row
@@ -63,3 +64,12 @@ class PlanStopRow(Row):
     leave: Mapped[datetime]
 
     __table_args__ = (Index(None, "plan_id", "ticket_id"), Index(None, "crew_id", "ticket_id"))
+
+
+class PlanDiffRow(Row):
+    """What a plan made by a run changes, as its run saw it; apart, for it is long and seldom wanted."""
+
+    __tablename__ = "plan_diffs"
+
+    plan_id: Mapped[Id] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True)
+    diff: Mapped[PlanDiff] = mapped_column(Document(PlanDiff))

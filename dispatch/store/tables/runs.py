@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dispatch.plan_run import RunState
+from dispatch.plan_run import Cause, RunProgress, RunScope, RunSettings, RunState
+from dispatch.store.columns import Document
 from dispatch.store.tables.row import Id, Row
 
 OPEN = text("state IN ('waiting', 'solving')")
@@ -23,8 +23,9 @@ class PlanRunRow(Row):
     fingerprint: Mapped[str] = mapped_column(String(64))
     """SHA-256 of scope, settings and base plan."""
     state: Mapped[RunState]
-    scope: Mapped[dict[str, Any]]
-    settings: Mapped[dict[str, Any]]
+    scope: Mapped[RunScope] = mapped_column(Document(RunScope))
+    settings: Mapped[RunSettings] = mapped_column(Document(RunSettings))
+    cause: Mapped[Cause] = mapped_column(Document(Cause))
     base_id: Mapped[Id | None]
     """The plan published when it was asked for; the plan it makes points back to the run."""
     requested_by: Mapped[str]
@@ -35,10 +36,12 @@ class PlanRunRow(Row):
     """Who holds the lease; it is over when `heartbeat_at` is too long ago."""
     heartbeat_at: Mapped[datetime | None]
     attempts: Mapped[int]
-    stop_asked: Mapped[str | None]
-    """`cancel`, or `accept` for the best so far; the worker reads it."""
-    progress: Mapped[dict[str, Any] | None]
+    accept_asked: Mapped[bool]
+    """Whether the best plan so far is to be taken; the worker reads it."""
+    progress: Mapped[RunProgress | None] = mapped_column(Document(RunProgress))
     error: Mapped[str | None]
+    seen_event: Mapped[int] = mapped_column(BigInteger)
+    """The last line of the event log that its worker has certainly seen."""
 
     __table_args__ = (
         Index("uq_plan_runs_open", "fingerprint", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),

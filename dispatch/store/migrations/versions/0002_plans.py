@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("scope", PlainJson, nullable=False),
         sa.Column("settings", PlainJson, nullable=False),
+        sa.Column("cause", PlainJson, nullable=False),
         sa.Column("base_id", sa.String(length=64), nullable=True),
         sa.Column("requested_by", sa.String(), nullable=False),
         sa.Column("requested_at", UtcDateTime(), nullable=False),
@@ -30,9 +31,10 @@ def upgrade() -> None:
         sa.Column("worker", sa.String(), nullable=True),
         sa.Column("heartbeat_at", UtcDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("stop_asked", sa.String(), nullable=True),
+        sa.Column("accept_asked", sa.Boolean(), nullable=False),
         sa.Column("progress", PlainJson, nullable=True),
         sa.Column("error", sa.String(), nullable=True),
+        sa.Column("seen_event", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_runs"),
     )
     op.create_index("ix_plan_runs_state_requested_at", "plan_runs", ["state", "requested_at"])
@@ -90,11 +92,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("plan_id", "crew_id", "shift", "position", name="pk_plan_stops"),
     )
     op.create_index("ix_plan_stops_plan_id_ticket_id", "plan_stops", ["plan_id", "ticket_id"])
+    op.create_table(
+        "plan_diffs",
+        sa.Column("plan_id", sa.String(length=64), nullable=False),
+        sa.Column("diff", PlainJson, nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name="fk_plan_diffs_plan_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("plan_id", name="pk_plan_diffs"),
+    )
 
 
 def downgrade() -> None:
     """Drop them, the dependent ones first."""
     for table in (
+        "plan_diffs",
         "plan_stops",
         "plans",
         "plan_runs",
