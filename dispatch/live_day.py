@@ -17,6 +17,7 @@ from dispatch.plan import Plan
 from dispatch.policy import Policy
 from dispatch.problem import ChangeBudget, Lock, PlanningProblem, travel_for
 from dispatch.progress import AT_WORK, FINISHED, VisitProgress, VisitState
+from dispatch.rebase import counted_from_now
 from dispatch.roster import Absence, Member, Roster
 from dispatch.ticket import Party, Started, Ticket, Visit
 from dispatch.travel.matrix import TravelMatrix, TravelTimes
@@ -94,7 +95,8 @@ def problem_at(
 
     Finished and cancelled tickets have left, and those that wait for material nobody can date. Work crews drive to
     or are at has begun. Crews stand where they were last, at the strength they are then. What was to be frozen but
-    can no longer be done as published is free again, and its change is held against nobody.
+    can no longer be done as published is free again, and its change is held against nobody. A change budget is
+    counted from how the published plan would go on by itself.
 
     Parameters
     ----------
@@ -116,7 +118,8 @@ def problem_at(
         change_budget=change_budget,
     )
     locks = tuple(lock for lock in day.locks if problem.has(lock.visit) and lock.visit not in problem.arrived)
-    return held_as_far_as_lawful(replace(problem, locks=locks), day.published)
+    problem = held_as_far_as_lawful(replace(problem, locks=locks), day.published)
+    return problem if change_budget is None else counted_from_now(problem)
 
 
 @dataclass(frozen=True)

@@ -126,8 +126,20 @@ class PlanningProblem:
 
     @cached_property
     def prices(self) -> dict[str, TicketPrices]:
-        """What each ticket's clocks cost, by ticket id."""
-        return {ticket.id: self.policy.prices(ticket) for ticket in self.tickets}
+        """What each ticket's clocks cost, by ticket id.
+
+        Where no price was agreed, a ticket left out also pays to be as late as anything can be, at the horizon:
+        else one that is late enough would cost more than leaving it out, and be left for good.
+        """
+        return {ticket.id: self._prices_of(ticket) for ticket in self.tickets}
+
+    def _prices_of(self, ticket: Ticket) -> TicketPrices:
+        prices, targets = self.policy.prices(ticket), self.policy.targets
+        if ticket.prices is not None:
+            return prices
+        at_the_end = prices.late_arrival(self.horizon - targets.arrive_by(ticket))
+        at_the_end += prices.late_restoration(self.horizon - targets.restore_by(ticket))
+        return replace(prices, left_out=prices.left_out + at_the_end)
 
     @cached_property
     def horizon(self) -> datetime:

@@ -62,6 +62,20 @@ def rebased(problem: PlanningProblem, plan: Plan) -> Rebased:
     return Rebased(replace(made, unassigned=tuple(_unassigned(plan, made, given_up))), tuple(not_kept))
 
 
+def counted_from_now(problem: PlanningProblem) -> PlanningProblem:
+    """The problem with the published plan as it goes on by itself, so that only what is chosen counts as a change.
+
+    A day that runs late moves every visit behind; a budget counted from the times once published would be spent
+    before anybody changed anything. Where not even fixed work is lawful the problem stays as it is.
+    """
+    if problem.previous is None:
+        return problem
+    try:
+        return replace(problem, previous=rebased(problem, problem.previous).plan)
+    except InfeasiblePlan:
+        return problem
+
+
 def _lists(problem: PlanningProblem, plan: Plan) -> Lists:
     """The plan's orders of what is left: begun and frozen work, then the first priorities, then the rest."""
     held = {visit for head in problem.heads.values() for visit in head}

@@ -6,7 +6,7 @@ Lower is better. Prices come from the policy (or the ticket's own); minutes are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from dispatch.duty import DutyKey
 from dispatch.plan import CrewRoute, Plan, Stop
 from dispatch.problem import PlanningProblem
 from dispatch.rules import changed
-from dispatch.ticket import Step, Ticket, Visit
+from dispatch.ticket import Ticket, Visit
 
 MINUTE = timedelta(minutes=1)
 
@@ -109,18 +109,13 @@ def _clocks(
     lead = own.get(ticket.visits[0])
     if lead is not None:
         late = lead[1].arrival - targets.arrive_by(ticket)
-        costs[Term.ARRIVAL_LATENESS] = _lateness(late, prices.arrival_late_minute, prices.arrival_steps)
+        costs[Term.ARRIVAL_LATENESS] = prices.late_arrival(late)
     back = restored[ticket.id]
     late = back - targets.restore_by(ticket)
-    costs[Term.RESTORATION_LATENESS] = _lateness(late, prices.restoration_late_minute, prices.restoration_steps)
+    costs[Term.RESTORATION_LATENESS] = prices.late_restoration(late)
     dark = max(timedelta(0), back - max(problem.now, ticket.reported_at))
     costs[Term.OUTAGE] = prices.outage_minute * (dark / MINUTE)
     return costs
-
-
-def _lateness(late: timedelta, per_minute: float, steps: Iterable[Step]) -> float:
-    linear = per_minute * (max(late, timedelta(0)) / MINUTE)
-    return linear + sum(step.price for step in steps if late > step.after)
 
 
 def _left_out(problem: PlanningProblem, ticket: Ticket) -> defaultdict[Term, float]:

@@ -94,6 +94,19 @@ class TicketPrices:
     arrival_steps: tuple[Step, ...] = ()
     restoration_steps: tuple[Step, ...] = ()
 
+    def late_arrival(self, late: timedelta) -> float:
+        """What being on site `late` costs; nothing when that is negative."""
+        return _lateness(late, self.arrival_late_minute, self.arrival_steps)
+
+    def late_restoration(self, late: timedelta) -> float:
+        """What power back `late` costs; nothing when that is negative."""
+        return _lateness(late, self.restoration_late_minute, self.restoration_steps)
+
+
+def _lateness(late: timedelta, per_minute: float, steps: tuple[Step, ...]) -> float:
+    linear = per_minute * (max(late, timedelta(0)) / timedelta(minutes=1))
+    return linear + sum(step.price for step in steps if late > step.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:

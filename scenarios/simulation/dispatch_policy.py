@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
-from dispatch.errors import InfeasiblePlan
 from dispatch.plan import Plan
 from dispatch.policy import Weights
 from dispatch.problem import ChangeBudget, PlanningProblem
@@ -84,18 +83,10 @@ class Optimised:
     """Prices to plan by in place of the day's policy's; judged is by the policy's clocks all the same."""
 
     def plan(self, problem: PlanningProblem, seed: int) -> Plan:
-        """Plan by steps of the search alone and on one core: quick, and the plan repeats.
-
-        Where late crews alone change more than the budget allows, no plan keeps it, and it is let go.
-        """
+        """Plan by steps of the search alone and on one core: quick, and the plan repeats."""
         from solver.solve import solve  # heavy: only where plans are made
 
         if self.weights is not None:
             problem = replace(problem, policy=replace(problem.policy, weights=self.weights))
         settings = Settings(Engine.SEARCH, steps=self.steps, seed=seed, workers=1)
-        try:
-            return solve(problem, settings).plan
-        except InfeasiblePlan:
-            if problem.change_budget is None:
-                raise
-            return solve(replace(problem, change_budget=None), settings).plan
+        return solve(problem, settings).plan

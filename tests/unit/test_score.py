@@ -89,10 +89,22 @@ def test_steps_are_paid_once_passed_and_not_at_their_bound() -> None:
     assert cost(later, ALONE, Term.RESTORATION_LATENESS) == 65 * 1.0 + 40.0
 
 
-def test_a_ticket_left_out_pays_its_price_and_a_day_of_outage_and_no_clock() -> None:
+def test_a_ticket_left_out_pays_its_price_a_day_of_outage_and_to_be_late_until_the_horizon() -> None:
     terms = score(alone(), plan(alone(), {})).terms
-    assert terms[Term.LEFT_OUT] == pytest.approx(2000 + 1440 * 10 * 0.02)
+    late = (480 - 15) * 2.0 + (480 - 195) * 1.0
+    assert terms[Term.LEFT_OUT] == pytest.approx(2000 + 1440 * 10 * 0.02 + late)
     assert sum(terms.values()) == terms[Term.LEFT_OUT]
+
+
+def test_agreed_prices_say_all_of_what_leaving_out_costs() -> None:
+    agreed = TicketPrices(arrival_late_minute=9.0, left_out=70.0)
+    case = replace(alone(), tickets=(ticket(prices=agreed),))
+    assert cost(case, {}, Term.LEFT_OUT) == 70.0
+
+
+def test_a_late_ticket_never_costs_more_than_leaving_it_out() -> None:
+    case = problem([ticket(reported_at=at(-3000), priority=Priority.EMERGENCY)], [crew()])
+    assert score(case, plan(case, ALONE)).total < score(case, plan(case, {})).total
 
 
 def test_a_tickets_own_prices_stand_in_for_the_policys() -> None:
