@@ -11,7 +11,22 @@ from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
 from api.passwords import Passwords
-from api.routes import events, health, jobs, locks, plan_runs, plans, policies, tickets, tokens, users
+from api.routes import (
+    calls,
+    events,
+    health,
+    incidents,
+    jobs,
+    locks,
+    meter_events,
+    plan_runs,
+    plans,
+    policies,
+    service_policy,
+    tickets,
+    tokens,
+    users,
+)
 from api.settings import Settings
 from dispatch.store.engine import connect
 from dispatch.store.unit_of_work import Store
@@ -24,6 +39,7 @@ Lists come in pages: pass `next` on as `cursor`. Times are ISO 8601 with an offs
 """
 TAGS = [
     {"name": "sign-in", "description": "Access tokens, refresh tokens, personal API tokens."},
+    {"name": "intake", "description": "Calls and meter events, and the incidents they add up to."},
     {"name": "tickets", "description": "Fault tickets from the report to the end."},
     {"name": "plan runs", "description": "New plans: asked for, watched, cancelled, accepted."},
     {"name": "plans", "description": "Who goes where and when: drafts, the published plan, moves by hand, locks."},
@@ -34,7 +50,23 @@ TAGS = [
     {"name": "health", "description": "For the machinery around."},
 ]
 ROUTERS = tuple(
-    kind.router for kind in (tokens, tickets, plan_runs, plans, locks, jobs, events, policies, users, health)
+    kind.router
+    for kind in (
+        tokens,
+        calls,
+        meter_events,
+        incidents,
+        tickets,
+        plan_runs,
+        plans,
+        locks,
+        jobs,
+        events,
+        policies,
+        service_policy,
+        users,
+        health,
+    )
 )
 
 

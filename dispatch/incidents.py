@@ -51,6 +51,8 @@ class MergeRules:
 
     transformer_gap: timedelta = timedelta(hours=2)
     """Signals of one transformer no further apart than this belong together."""
+    customer_gap: timedelta = timedelta(minutes=30)
+    """So do those of one customer, wherever they are placed: who calls again means the same fault."""
     feeder_window: timedelta = timedelta(minutes=10)
     feeder_transformers: int = 3
     """So many transformers of one feeder dark within `feeder_window` are one outage of the feeder."""
@@ -97,7 +99,7 @@ class Incident:
     @cached_property
     def customers(self) -> frozenset[str]:
         """Every customer that called or whose meter went dark, once."""
-        return frozenset(_customer(one) for one in self.signals if one.kind is not SignalKind.POWER_UP)
+        return frozenset(customer_of(one) for one in self.signals if one.kind is not SignalKind.POWER_UP)
 
     @cached_property
     def transformers(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ class Incident:
     @cached_property
     def _last_word(self) -> dict[str, SignalKind]:
         meters = (one for one in self.signals if one.kind is not SignalKind.CALL)
-        return {_customer(one): one.kind for one in meters}
+        return {customer_of(one): one.kind for one in meters}
 
     @property
     def dark(self) -> frozenset[str]:
@@ -123,6 +125,11 @@ class Incident:
     def back(self) -> frozenset[str]:
         """The customers whose meters say that power is back."""
         return frozenset(name for name, kind in self._last_word.items() if kind is SignalKind.POWER_UP)
+
+    @property
+    def last_power_up(self) -> datetime | None:
+        """When the last meter came back; None before the first has."""
+        return max((one.at for one in self.signals if one.kind is SignalKind.POWER_UP), default=None)
 
     @property
     def state(self) -> OutageState:
@@ -160,7 +167,8 @@ def incidents(
     return tuple(sorted(found, key=lambda one: (one.reported_at, one.id)))
 
 
-def _customer(signal: Signal) -> str:
+def customer_of(signal: Signal) -> str:
+    """The account; a signal without one counts as a customer of its own."""
     return signal.customer if signal.customer is not None else f"signal {signal.id}"
 
 
@@ -170,9 +178,9 @@ def _without_momentary(ordered: Sequence[Signal], rules: MergeRules) -> list[Sig
     gasps: dict[str, Signal] = {}
     for one in ordered:
         if one.kind is SignalKind.LAST_GASP:
-            gasps[_customer(one)] = one
+            gasps[customer_of(one)] = one
         elif one.kind is SignalKind.POWER_UP:
-            gasp = gasps.pop(_customer(one), None)
+            gasp = gasps.pop(customer_of(one), None)
             if gasp is not None and one.at - gasp.at <= rules.momentary:
                 dropped |= {gasp.id, one.id}
     return [one for one in ordered if one.id not in dropped]
@@ -180,7 +188,8 @@ def _without_momentary(ordered: Sequence[Signal], rules: MergeRules) -> list[Sig
 
 def _merged(out: Sequence[Signal], rules: MergeRules, together: Sequence[Set[str]]) -> list[list[Signal]]:
     groups = UnionFind(len(out))
-    _link_transformers(out, rules, groups)
+    _link_alike(out, [one.transformer for one in out], rules.transformer_gap, groups)
+    _link_alike(out, [one.customer for one in out], rules.customer_gap, groups)
     _link_feeders(out, rules, groups)
     _link_unplaced(out, rules, groups)
     index = {one.id: number for number, one in enumerate(out)}
@@ -189,15 +198,16 @@ def _merged(out: Sequence[Signal], rules: MergeRules, together: Sequence[Set[str
     return [[out[number] for number in group] for group in groups.groups()]
 
 
-def _link_transformers(out: Sequence[Signal], rules: MergeRules, groups: UnionFind) -> None:
+def _link_alike(out: Sequence[Signal], keys: Sequence[str | None], gap: timedelta, groups: UnionFind) -> None:
+    """Join signals with one key that follow each other within the gap."""
     last: dict[str, int] = {}
-    for number, one in enumerate(out):
-        if one.transformer is None:
+    for number, (one, key) in enumerate(zip(out, keys, strict=True)):
+        if key is None:
             continue
-        before = last.get(one.transformer)
-        if before is not None and one.at - out[before].at <= rules.transformer_gap:
+        before = last.get(key)
+        if before is not None and one.at - out[before].at <= gap:
             groups.join(before, number)
-        last[one.transformer] = number
+        last[key] = number
 
 
 def _link_feeders(out: Sequence[Signal], rules: MergeRules, groups: UnionFind) -> None:
@@ -242,9 +252,9 @@ def _with_power_ups(groups: Sequence[list[Signal]], power_ups: Sequence[Signal])
     of_customer: defaultdict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for number, group in enumerate(groups):
         for one in group:
-            of_customer[_customer(one)].append((one.at, number))
+            of_customer[customer_of(one)].append((one.at, number))
     for up in power_ups:
-        before = [entry for entry in of_customer.get(_customer(up), ()) if entry[0] <= up.at]
+        before = [entry for entry in of_customer.get(customer_of(up), ()) if entry[0] <= up.at]
         if before:
             groups[max(before)[1]].append(up)
     return [Incident(tuple(sorted(group, key=lambda one: (one.at, one.id)))) for group in groups]

@@ -46,14 +46,28 @@ class FaultRule:
 
 @dataclass(frozen=True)
 class TriagePolicy:
-    """The table, and what raises a priority."""
+    """The table, and what raises a priority.
+
+    Raises
+    ------
+    ValueError
+        When the table has no rule for outages that nobody has described.
+    """
 
     faults: Mapping[str, FaultRule]
     areas: tuple[Area, ...] = ()
     """The first that holds a place gives its class."""
     other_area: AreaClass = AreaClass.RURAL
+    unsaid: str = "no_power"
+    """The fault type of an outage that nobody has described: meters, or callers who only know that it is dark."""
     many_customers: int = 100
     """From so many on a ticket is at least urgent, as with any critical customer."""
+
+    def __post_init__(self) -> None:
+        if self.unsaid not in self.faults:
+            raise ValueError(
+                f"the triage policy has no rule for {self.unsaid!r}, its fault type of what nobody described"
+            )
 
 
 @dataclass(frozen=True, slots=True)

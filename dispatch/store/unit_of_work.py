@@ -16,6 +16,7 @@ from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
 from dispatch.store.repositories.crews import Crews
+from dispatch.store.repositories.incidents import Incidents
 from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.members import Members
@@ -25,6 +26,8 @@ from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import Progress
 from dispatch.store.repositories.running_day import RunningDay
+from dispatch.store.repositories.service_policies import ServicePolicies
+from dispatch.store.repositories.signals import Signals
 from dispatch.store.repositories.tickets import Tickets
 from dispatch.store.repositories.tokens import Tokens
 from dispatch.store.repositories.users import Users
@@ -42,6 +45,7 @@ class UnitOfWork:
         self.crews = Crews(session)
         self.events = EventLog(session)
         self.job_lists = JobLists(session)
+        self.incidents = Incidents(session)
         self.locks = Locks(session)
         self.members = Members(session)
         self.plan_diffs = PlanDiffs(session)
@@ -50,6 +54,8 @@ class UnitOfWork:
         self.policies = Policies(session)
         self.progress = Progress(session)
         self.running_day = RunningDay(session)
+        self.service_policies = ServicePolicies(session)
+        self.signals = Signals(session)
         self.tickets = Tickets(session)
         self.tokens = Tokens(session)
         self.users = Users(session)

@@ -23,6 +23,7 @@ POLICY = TriagePolicy(
         "customer_side": FaultRule(Priority.ROUTINE, (SAFE,), guidance="Try the main switch."),
     },
     areas=(TOWN,),
+    unsaid="service",
 )
 
 

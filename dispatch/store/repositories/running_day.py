@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -64,15 +64,16 @@ class RunningDay:
         published = Plans(self._session).published()
         tickets = self._tickets()
         crews = tuple(self._crews(now))
-        progress = self._progress([ticket.id for ticket, _ in tickets])
+        progress = progress_by_visit(self._progress([ticket.id for ticket, _ in tickets]), now)
+        reported = {visit.ticket_id for visit in progress}
         return LiveDay(
             tickets=tuple(ticket for ticket, _ in tickets),
             crews=crews,
             policy=Policies(self._session).current().policy,
-            progress=progress_by_visit(progress, now),
+            progress=progress,
             published=published.plan if published is not None else None,
             locks=self._locks(),
-            cancelled=frozenset(ticket.id for ticket, status in tickets if status in WITHDRAWN),
+            cancelled=frozenset(ticket.id for ticket, status in tickets if _needs_nobody(ticket, status, reported)),
             members=self._members(),
             least_members={row.kind: row.least_members for row in self._all(CrewKindRow)},
             absences=tuple(map(_absence, self._all(AbsenceRow))),
@@ -143,6 +144,11 @@ class RunningDay:
 
     def _all(self, kind: type[Row]) -> Sequence[Row]:
         return self._session.scalars(select(kind)).all()
+
+
+def _needs_nobody(ticket: Ticket, status: TicketStatus, reported: Container[str]) -> bool:
+    """Whether the ticket was withdrawn, or meters show that power is back though no crew has done anything."""
+    return status in WITHDRAWN or (status is TicketStatus.RESTORED and ticket.id not in reported)
 
 
 def _by_crew(rows: Iterable[Row]) -> defaultdict[Any, list[Row]]:

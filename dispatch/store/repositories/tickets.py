@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 from dispatch.desk_ticket import DeskTicket
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
+from dispatch.store.chunks import chunks
 from dispatch.store.columns import UtcDateTime
 from dispatch.store.tables.tickets import TicketRow
 from dispatch.ticket_status import TicketStatus
-
-CHUNK = 500
-"""So many ids are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,8 @@ class Tickets:
 
     def known(self, ids: Iterable[str]) -> dict[str, DeskTicket]:
         """Those of the tickets that are there, by id."""
-        wanted = sorted(ids)
-        chunks = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
-        rows = (self._session.scalars(select(TicketRow).where(TicketRow.id.in_(chunk))) for chunk in chunks)
+        pieces = chunks(sorted(ids))
+        rows = (self._session.scalars(select(TicketRow).where(TicketRow.id.in_(some))) for some in pieces)
         return {row.id: _ticket(row) for row in chain.from_iterable(rows)}
 
     def page(self, wanted: TicketFilter, after: tuple[str, ...] | None, limit: int) -> Page[DeskTicket]:
