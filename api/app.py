@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
+from api.pages import assets, board
+from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.routes import (
     calls,
@@ -68,6 +70,7 @@ ROUTERS = tuple(
         health,
     )
 )
+PAGES = (sign_in_page.router, board.router)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = False) -> FastAPI:
@@ -84,8 +87,9 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
     store = Store(connect(settings.database_url))
     app.state.service = Service(settings, store, clock, settings.key(), Passwords(settings), EventFeed(store))
     app.state.planning = planning
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
+    assets.mount(app)
     problems.install(app)
     observing.observe(app)
     return app

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
+from api import session
 from api.dependencies import Now, ServiceOf, Work
 from api.tokens import API_TOKEN_PREFIX, digest, user_of
 from dispatch.errors import Forbidden, NotFound, NotSignedIn
@@ -21,17 +22,23 @@ _bearer = OAuth2PasswordBearer(
 )
 
 
-def signed_in(bearer: Annotated[str | None, Depends(_bearer)], desk: ServiceOf, work: Work, now: Now) -> User:
-    """The user behind the bearer token.
+def signed_in(
+    request: Request, bearer: Annotated[str | None, Depends(_bearer)], desk: ServiceOf, work: Work, now: Now
+) -> User:
+    """The user behind the bearer token, or else behind the browser's cookie.
 
     Raises
     ------
     NotSignedIn
         When there is none, it is over, or its account is closed.
+    Forbidden
+        When a page of another site writes with the cookie.
     """
     if bearer is None:
-        raise NotSignedIn("sign in first: send a bearer token")
-    if bearer.startswith(API_TOKEN_PREFIX):
+        user_id = session.user_id_of(request, work, now)
+        if user_id is None:
+            raise NotSignedIn("sign in first: send a bearer token")
+    elif bearer.startswith(API_TOKEN_PREFIX):
         token = work.tokens.find_api_token(digest(bearer))
         user_id = token.user_id if token is not None and token.is_good(now) else None
     else:

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Signs access tokens. Without it one is made beside the embedded database; PostgreSQL needs it said."""
     access_token_life: timedelta = timedelta(minutes=15)
     refresh_token_life: timedelta = timedelta(days=14)
+    session_life: timedelta = timedelta(hours=16)
+    """How long a browser stays signed in: a long storm shift."""
     sign_in_window: timedelta = timedelta(minutes=15)
     """Failed sign-ins are counted over this time."""
     failures_by_login: int = Field(default=10, ge=1)

@@ -5,7 +5,9 @@ A failed sign-in is stored although the request fails, so these functions open u
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from api.dependencies import Service
 from api.schemas.accounts import TokenPair
@@ -15,6 +17,8 @@ from dispatch.identity import new_id
 from dispatch.store.repositories.tokens import RefreshToken
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.user import User
+
+Given = TypeVar("Given")
 
 
 def sign_in(desk: Service, login: str, password: str, client: str, now: datetime) -> TokenPair:
@@ -27,17 +31,18 @@ def sign_in(desk: Service, login: str, password: str, client: str, now: datetime
     TooManyAttempts
         When the login, or the client's address, failed too often of late.
     """
-    with desk.store.read() as work:
-        _require_patience(desk, work, login, client, now)
-        user, kept = work.users.find(login) or (None, None)
-    # Outside any transaction: it takes its time.
-    fits = desk.passwords.fits(password, kept)
-    with desk.store.write() as work:
-        if user is not None and user.active and fits:
-            work.tokens.forget_failed_sign_ins(login, now - desk.settings.sign_in_window)
-            return _pair(desk, work, user, new_id("F"), now)
-        work.tokens.add_failed_sign_in(login, client, now)
-    raise NotSignedIn("login or password is wrong")
+    return _admit(desk, login, password, client, now, _pair)
+
+
+def open_session(desk: Service, login: str, password: str, client: str, now: datetime) -> tuple[User, str]:
+    """The user of a login and its password, and the secret of a browser's session.
+
+    Raises
+    ------
+    NotSignedIn, TooManyAttempts
+        As `sign_in`.
+    """
+    return _admit(desk, login, password, client, now, _session)
 
 
 def renew(desk: Service, refresh_token: str, now: datetime) -> TokenPair:
@@ -57,6 +62,20 @@ def renew(desk: Service, refresh_token: str, now: datetime) -> TokenPair:
             if user.active:
                 return _pair(desk, work, user, token.family, now)
     raise NotSignedIn("the refresh token is wrong, over or used before; sign in again")
+
+
+def _admit(desk: Service, login: str, password: str, client: str, now: datetime, give: Callable[..., Given]) -> Given:
+    with desk.store.read() as work:
+        _require_patience(desk, work, login, client, now)
+        user, kept = work.users.find(login) or (None, None)
+    # Outside any transaction: it takes its time.
+    fits = desk.passwords.fits(password, kept)
+    with desk.store.write() as work:
+        if user is not None and user.active and fits:
+            work.tokens.forget_failed_sign_ins(login, now - desk.settings.sign_in_window)
+            return give(desk, work, user, new_id("F"), now)
+        work.tokens.add_failed_sign_in(login, client, now)
+    raise NotSignedIn("login or password is wrong")
 
 
 def _require_patience(desk: Service, work: UnitOfWork, login: str, client: str, now: datetime) -> None:
@@ -79,3 +98,9 @@ def _pair(desk: Service, work: UnitOfWork, user: User, family: str, now: datetim
         refresh_token=secret,
         expires_in=int(settings.access_token_life.total_seconds()),
     )
+
+
+def _session(desk: Service, work: UnitOfWork, user: User, family: str, now: datetime) -> tuple[User, str]:
+    secret = new_secret()
+    work.tokens.add_refresh_token(RefreshToken(family, user.id, now + desk.settings.session_life), digest(secret))
+    return user, secret

@@ -104,6 +104,11 @@ class Tokens:
         row.used_at = row.used_at or now
         return before
 
+    def find_refresh_token(self, digest: str) -> RefreshToken | None:
+        """The token with this digest, good or not; it is not used by that."""
+        row = self._session.scalar(select(RefreshTokenRow).where(RefreshTokenRow.digest == digest))
+        return None if row is None else RefreshToken(row.family, row.user_id, row.expires_at, row.used_at)
+
     def end_family(self, family: str) -> None:
         """Forget all refresh tokens of one sign-in."""
         self._session.execute(delete(RefreshTokenRow).where(RefreshTokenRow.family == family))
