@@ -46,7 +46,7 @@ class Service:
     writers: Semaphore = field(default_factory=lambda: Semaphore(WRITERS))
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """The service behind the app."""
     return cast("Service", request.app.state.service)
 
@@ -54,7 +54,7 @@ def service(request: Request) -> Service:
 ServiceOf = Annotated[Service, Depends(service)]
 
 
-def now(desk: ServiceOf) -> datetime:
+async def now(desk: ServiceOf) -> datetime:
     """The moment of the request, in whole seconds as the domain counts."""
     return desk.clock().replace(microsecond=0)
 

@@ -83,9 +83,11 @@ def fill(url: str, crews: int) -> None:
 @contextmanager
 def running(command: Sequence[str], url: str) -> Iterator[None]:
     """A process of this program as long as the block lasts."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", *command], env={**os.environ, "CREWDISPATCH_DATABASE_URL": url}, **quiet
+        [sys.executable, "-m", "api.cli", *command],
+        env=os.environ | {"CREWDISPATCH_DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield
