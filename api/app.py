@@ -15,7 +15,9 @@ from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.routes import (
     calls,
+    crews,
     events,
+    field,
     health,
     incidents,
     jobs,
@@ -44,6 +46,8 @@ TAGS = [
     {"name": "intake", "description": "Calls and meter events, and the incidents they add up to."},
     {"name": "tickets", "description": "Fault tickets from the report to the end."},
     {"name": "plan runs", "description": "New plans: asked for, watched, cancelled, accepted."},
+    {"name": "crews", "description": "The roster: crews, shifts, members, absences, vehicles."},
+    {"name": "field", "description": "Where crews are, and what they report."},
     {"name": "plans", "description": "Who goes where and when: drafts, the published plan, moves by hand, locks."},
     {"name": "job lists", "description": "What each crew does, in order: for phones and calendars."},
     {"name": "events", "description": "What happens at the desk, as it happens."},
@@ -59,6 +63,8 @@ ROUTERS = tuple(
         meter_events,
         incidents,
         tickets,
+        crews,
+        field,
         plan_runs,
         plans,
         locks,

@@ -77,6 +77,15 @@ Auditor = Annotated[User, Depends(_only(Role.AUDITOR, Role.SUPERVISOR, Role.ADMI
 Admin = Annotated[User, Depends(_only(Role.ADMIN))]
 FeedKeeper = Annotated[User, Depends(_only(Role.CREW, Role.DISPATCHER, Role.SUPERVISOR))]
 """Whoever may give out the address of a crew's calendar."""
+Rosterer = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.INTEGRATION))]
+"""Whoever keeps the roster."""
+CrewOrRosterer = Annotated[
+    User, Depends(_only(Role.CREW, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.INTEGRATION))
+]
+CrewOrStaff = SignedIn
+"""Anybody; ask `require_own_crew` next."""
+FromTheField = Annotated[User, Depends(_only(Role.CREW, Role.DISPATCHER, Role.SUPERVISOR, Role.INTEGRATION))]
+"""A crew itself, a machine for it, or the desk that heard it by radio."""
 CrewUser = Annotated[User, Depends(_only(Role.CREW))]
 
 

@@ -99,3 +99,10 @@ class CrewPosition:
     def __post_init__(self) -> None:
         require_aware(f"position of crew {self.crew_id}", self.at)
         require_aware(f"crew {self.crew_id}: free_from", self.free_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Until when a crew says that other things keep it; None when nothing does."""
+
+    free_from: datetime | None

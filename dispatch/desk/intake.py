@@ -30,8 +30,22 @@ class Amendment:
     region: str | None = None
 
 
-def report(work: UnitOfWork, fault: Ticket, intake: Intake, region: str, *, by: str, now: datetime) -> DeskTicket:
+def report(
+    work: UnitOfWork,
+    fault: Ticket,
+    intake: Intake,
+    region: str,
+    *,
+    follows_id: str | None = None,
+    by: str,
+    now: datetime,
+) -> DeskTicket:
     """Take in a fault that has all a plan needs of it, and promise both its clocks.
+
+    Parameters
+    ----------
+    follows_id
+        The ticket at which a crew found that this repair is needed.
 
     Raises
     ------
@@ -50,6 +64,7 @@ def report(work: UnitOfWork, fault: Ticket, intake: Intake, region: str, *, by: 
         changed_at=now,
         intake=intake,
         region=region,
+        follows_id=follows_id,
     )
     work.tickets.add(ticket)
     record(work, "ticket.reported", subject(ticket), by=by, now=now, after=ticket)

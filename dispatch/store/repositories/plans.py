@@ -67,6 +67,11 @@ class Plans:
         """The id of the published version; None before the first."""
         return self._session.scalar(select(PlanRow.id).where(PlanRow.status == PlanStatus.PUBLISHED))
 
+    def was_given(self, crew_id: str, ticket_id: str) -> bool:
+        """Whether the ticket is or was on a published list of the crew."""
+        query = select(PlanStopRow.plan_id).where(PlanStopRow.crew_id == crew_id, PlanStopRow.ticket_id == ticket_id)
+        return self._session.scalar(query.limit(1)) is not None
+
     def add(self, version: PlanVersion) -> None:
         """Keep a new version."""
         self._session.add(PlanRow(**_columns(version)))

@@ -28,6 +28,11 @@ class Vehicles:
         """
         return _vehicle(self._row(vehicle_id))
 
+    def find(self, vehicle_id: str) -> Vehicle | None:
+        """The vehicle, if it is known."""
+        row = self._session.get(VehicleRow, vehicle_id)
+        return None if row is None else _vehicle(row)
+
     def of(self, crew_id: str) -> tuple[Vehicle, ...]:
         """The vehicles of a crew, in order of id."""
         query = select(VehicleRow).where(VehicleRow.crew_id == crew_id).order_by(VehicleRow.id)
