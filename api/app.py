@@ -14,6 +14,7 @@ from api.pages import assets, board
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.routes import (
+    auto_replan,
     calls,
     crews,
     events,
@@ -66,6 +67,7 @@ ROUTERS = tuple(
         crews,
         field,
         plan_runs,
+        auto_replan,
         plans,
         locks,
         jobs,

@@ -6,6 +6,9 @@ scheduler has it once, and a worker that comes second finds the run taken.
 
 from __future__ import annotations
 
+import os
+import socket
+import time
 from threading import Event, Thread
 
 import structlog
@@ -14,8 +17,11 @@ from distributed import Client, Future
 from api.dependencies import Service
 from api.planning.cluster import Cluster, cluster_for
 from api.planning.task import carry_out
+from dispatch.desk import watching
 
 LOOK_SECONDS = 0.5
+WATCH_SECONDS = 2.0
+"""Between two looks at whether the desk is to plan again by itself."""
 log = structlog.get_logger("crewdispatch")
 
 
@@ -27,6 +33,8 @@ class Keeper:
         self._cluster: Cluster | None = None
         self._client: Client | None = None
         self._sent: dict[str, Future[None]] = {}
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._watched_at = time.monotonic()
         self._over = Event()
         self._thread = Thread(target=self._live, name="keeper of plan runs", daemon=True)
 
@@ -59,6 +67,10 @@ class Keeper:
         for run in free:
             if run.id not in self._sent:
                 self._sent[run.id] = client.submit(carry_out, run.id, key=run.id, pure=False)
+        if time.monotonic() - self._watched_at >= WATCH_SECONDS:
+            self._watched_at = time.monotonic()
+            with self._desk.store.write() as work:
+                watching.watch(work, self._name, self._desk.travel, now=self._desk.clock().replace(microsecond=0))
 
     def _connected(self) -> Client:
         if self._cluster is None:

@@ -16,6 +16,7 @@ from dispatch.live_day import LiveDay
 from dispatch.plan_diff import PlanDiff
 from dispatch.plan_run import Cause, PlanRun, RunProgress, RunScope, RunSettings, RunState
 from dispatch.plan_version import PlanStatus, PlanVersion
+from dispatch.publication import Publication
 from dispatch.regions import Regions
 from dispatch.store.unit_of_work import UnitOfWork
 
@@ -157,6 +158,9 @@ def finish(work: UnitOfWork, run_id: str, worker: str, found: Found, *, now: dat
     draft = replace(found.version, number=work.plans.next_number(), run_id=run.id, status=PlanStatus.DRAFT)
     work.plans.add(draft)
     work.plan_diffs.add(draft.id, found.diff)
+    told, changes = found.diff.crews_to_tell, len(found.diff.changes)
+    drafted = Publication(draft.id, draft.number, draft.base_id, run.id, told, changes)
+    record(work, "plan.drafted", f"plan/{draft.id}", by=PLANNER, now=now, after=drafted)
     ready = run.become(RunState.READY, now, progress=found.progress, plan_id=draft.id, error=None)
     _save(work, "plan_run.ready", run, ready, PLANNER, now)
     return draft

@@ -32,6 +32,7 @@ from dispatch.store.repositories.tickets import Tickets
 from dispatch.store.repositories.tokens import Tokens
 from dispatch.store.repositories.users import Users
 from dispatch.store.repositories.vehicles import Vehicles
+from dispatch.store.repositories.watches import Watches
 
 UNIQUE_VIOLATION = "23505"
 """PostgreSQL's SQLSTATE."""
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.tickets = Tickets(session)
         self.tokens = Tokens(session)
         self.users = Users(session)
+        self.watches = Watches(session)
         self.vehicles = Vehicles(session)
 
 

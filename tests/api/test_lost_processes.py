@@ -41,7 +41,7 @@ def on_shift_now(database_url: str) -> None:
     day = Shift(now - timedelta(hours=1), now + timedelta(hours=8), YARD, YARD)
     with Session(engine) as session:
         session.query(ShiftRow).delete()
-        session.add(ShiftRow(crew_id=CREW, number=0, starts_at=day.start, ends_at=day.end, shift=day))
+        session.add(ShiftRow(crew_id=CREW, number=0, starts_at=day.start, ends_at=day.end, withdrawn=False, shift=day))
         session.commit()
     engine.dispose()
 

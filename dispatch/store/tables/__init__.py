@@ -1,6 +1,18 @@
 """All tables, in one metadata: importing this package declares every one of them."""
 
-from dispatch.store.tables import crews, events, idempotency, plans, policies, runs, signals, tickets, users
+from dispatch.store.tables import crews, events, idempotency, plans, policies, runs, signals, tickets, users, watches
 from dispatch.store.tables.row import Row
 
-__all__ = ["Row", "crews", "events", "idempotency", "plans", "policies", "runs", "signals", "tickets", "users"]
+__all__ = [
+    "Row",
+    "crews",
+    "events",
+    "idempotency",
+    "plans",
+    "policies",
+    "runs",
+    "signals",
+    "tickets",
+    "users",
+    "watches",
+]
