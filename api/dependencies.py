@@ -46,12 +46,17 @@ class Service:
     writers: Semaphore = field(default_factory=lambda: Semaphore(WRITERS))
 
 
-async def service(request: Request) -> Service:
+def service(request: Request) -> Service:
     """The service behind the app."""
     return cast("Service", request.app.state.service)
 
 
-ServiceOf = Annotated[Service, Depends(service)]
+async def _service(request: Request) -> Service:
+    # Awaited where it stands: a plain function would wait for a thread in each request.
+    return service(request)
+
+
+ServiceOf = Annotated[Service, Depends(_service)]
 
 
 async def now(desk: ServiceOf) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +49,12 @@ def serve(
 
     class Server(uvicorn.Server):
         """Ends live streams first: they would keep it waiting."""
+
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            # What is there by now stays: were it looked through again and again, all would wait a tenth of a second.
+            gc.collect()
+            gc.freeze()
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             app.state.service.feed.close()
