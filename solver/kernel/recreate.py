@@ -22,7 +22,7 @@ KEYLESS = 4
 @inlined
 def recreate(p: Arrays, s: State, d: Desk, near: Near, worker: int, building: bool) -> None:
     """Insert what was removed, each at its cheapest place."""
-    sort_removed(p, d, near, building)
+    sort_removed(p, s, d, near, building)
     blink = 0.0 if building else BLINK
     for i in range(d.counters[0].removed):
         v = d.visits[i].removed
@@ -31,7 +31,7 @@ def recreate(p: Arrays, s: State, d: Desk, near: Near, worker: int, building: bo
 
 
 @inlined
-def sort_removed(p: Arrays, d: Desk, near: Near, building: bool) -> None:
+def sort_removed(p: Arrays, s: State, d: Desk, near: Near, building: bool) -> None:
     """Order what is to be inserted by one of the keys, at random or farthest first; chains in their order.
 
     A plan is built by the first key.
@@ -47,7 +47,7 @@ def sort_removed(p: Arrays, d: Desk, near: Near, building: bool) -> None:
             key = -float(p.travel[middle, p.visits[v].place])
         else:
             key = np.random.random()
-        d.visits[i].key = key + 1e12 * p.tickets[p.visits[v].ticket].depth
+        d.visits[i].key = key + 1e12 * waits_for(p, s, p.visits[v].ticket)
     for i in range(1, size):
         v, key = d.visits[i].removed, d.visits[i].key
         j = i - 1
@@ -55,6 +55,15 @@ def sort_removed(p: Arrays, d: Desk, near: Near, building: bool) -> None:
             d.visits[j + 1].removed, d.visits[j + 1].key = d.visits[j].removed, d.visits[j].key
             j -= 1
         d.visits[j + 1].removed, d.visits[j + 1].key = v, key
+
+
+@inlined
+def waits_for(p: Arrays, s: State, t: int) -> int:
+    """How many tickets, one after the other, are to be inserted before `t`: none when those before it are planned."""
+    for link in range(p.tickets[t].link_from, p.tickets[t].link_to):
+        if not present(p, s, p.links[link].ticket):
+            return int(p.tickets[t].depth)
+    return 0
 
 
 @inlined
@@ -78,14 +87,19 @@ def insert_ticket(p: Arrays, s: State, d: Desk, near: Near, v: int, worker: int,
 
 @inlined
 def insert_tied(p: Arrays, s: State, d: Desk, near: Near, t: int, worker: int, blink: float) -> bool:
-    """Insert all missing parties of a tied ticket, one after the other; undo when one finds no place."""
+    """Insert all missing parties of a tied ticket, one after the other; undo when one finds no place.
+
+    The best place of one party alone may be a bad one for all, so which comes first is left to chance.
+    """
     for link in range(p.tickets[t].link_from, p.tickets[t].link_to):
         if not present(p, s, p.links[link].ticket):
             return False
     low, high = p.tickets[t].visit_from, p.tickets[t].visit_to
     total = 0.0
     fits = True
-    for v in range(low, high):
+    first = np.random.randint(0, high - low) if blink > 0.0 else 0
+    for k in range(high - low):
+        v = low + (first + k) % (high - low)
         if s.spots[v].duty >= 0:
             continue
         added, r, position = best_place(p, s, d, near, v, worker, blink)
