@@ -13,13 +13,18 @@ from api.event_feed import EventFeed
 from api.pages import assets, board
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
+from api.patience import Patience
+from api.rounds import Rounds
 from api.routes import (
     auto_replan,
     calls,
     crews,
+    customers,
+    escalations,
     events,
     field,
     health,
+    hooks,
     incidents,
     jobs,
     locks,
@@ -28,6 +33,7 @@ from api.routes import (
     plans,
     policies,
     service_policy,
+    status,
     tickets,
     tokens,
     users,
@@ -51,6 +57,9 @@ TAGS = [
     {"name": "field", "description": "Where crews are, and what they report."},
     {"name": "plans", "description": "Who goes where and when: drafts, the published plan, moves by hand, locks."},
     {"name": "job lists", "description": "What each crew does, in order: for phones and calendars."},
+    {"name": "customers", "description": "What customers are told, and what they say of the repair."},
+    {"name": "supervision", "description": "Promises in danger: who is called, and who answers."},
+    {"name": "hooks", "description": "News for other systems, signed, in order, tried until it arrives."},
     {"name": "events", "description": "What happens at the desk, as it happens."},
     {"name": "policy", "description": "The promised times and what everything costs, by version."},
     {"name": "accounts", "description": "Who uses the desk, in which role."},
@@ -71,6 +80,10 @@ ROUTERS = tuple(
         plans,
         locks,
         jobs,
+        status,
+        customers,
+        escalations,
+        hooks,
         events,
         policies,
         service_policy,
@@ -89,11 +102,14 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
     clock
         What tells the time; tests freeze it.
     planning
-        Whether this process sees to it that plan runs are carried out, while it serves.
+        Whether this process sees to it that plan runs are carried out, and makes the rounds, while it serves.
     """
     app = FastAPI(title="crewdispatch", version=_version(), description=DESCRIPTION, openapi_tags=TAGS, lifespan=_life)
     store = Store(connect(settings.database_url))
-    app.state.service = Service(settings, store, clock, settings.key(), Passwords(settings), EventFeed(store))
+    patience = Patience(settings.status_asks, settings.status_window)
+    app.state.service = Service(
+        settings, store, clock, settings.key(), Passwords(settings), EventFeed(store), patience=patience
+    )
     app.state.planning = planning
     for router in (*ROUTERS, *PAGES):
         app.include_router(router)
@@ -115,9 +131,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 def _planning(service: Service) -> Iterator[None]:
     from api.planning.keeper import Keeper  # Dask takes a second to import: only where it is wanted
 
-    keeper = Keeper(service)
+    keeper, rounds = Keeper(service), Rounds(service)
     keeper.start()
+    rounds.start()
     yield
+    rounds.close()
     keeper.close()
 
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from api.event_feed import EventFeed
 from api.passwords import Passwords
+from api.patience import Patience
 from api.settings import Settings
 from dispatch.store.engine import CONNECTIONS
 from dispatch.store.unit_of_work import Store, UnitOfWork
@@ -39,6 +40,7 @@ class Service:
     key: bytes
     passwords: Passwords
     feed: EventFeed
+    patience: Patience
     travel: TravelTimes = field(default_factory=Estimate)
     # Requests wait for their turn in the event loop. Were they to wait for a connection in the threads that
     # also run the endpoints, those that have one could not go on.

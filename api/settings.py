@@ -42,6 +42,19 @@ class Settings(BaseSettings):
     run_lease: timedelta = Field(default=timedelta(seconds=12), ge=timedelta(seconds=1))
     """A worker that has not been heard of for so long has lost its run."""
 
+    status_asks: int = Field(default=60, ge=1)
+    """How often one address may ask for a customer's status within `status_window`."""
+    status_window: timedelta = timedelta(minutes=1)
+    hook_patience: float = Field(default=10.0, gt=0)
+    """Seconds that a receiver of news may take to answer."""
+    smtp_host: str | None = None
+    """The mail server for news by e-mail."""
+    smtp_port: int = 587
+    smtp_tls: bool = True
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str = "crewdispatch@localhost"
+
     @property
     def database_file(self) -> Path | None:
         """The file of the embedded database; None for PostgreSQL."""

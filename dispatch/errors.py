@@ -10,7 +10,7 @@
     ├── NotFound                  nothing of that kind has that id
     ├── Forbidden                 the user may not do this
     ├── NotSignedIn               nobody is signed in, or the credentials are wrong or over
-    ├── TooManyAttempts           the sign-in was tried too often
+    ├── TooManyAttempts           somebody tried too often
     └── Conflict                  what is asked does not fit what is there
         ├── StaleVersion          it was changed by someone else meanwhile
         ├── ForbiddenTransition   a status that may not follow the current one
@@ -115,14 +115,14 @@ class NotSignedIn(DispatchError):
 
 
 class TooManyAttempts(DispatchError):
-    """The sign-in was tried too often; `retry_after` says how many seconds to wait."""
+    """Somebody tried too often; `retry_after` says how many seconds to wait."""
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(retry_after)
 
     def __str__(self) -> str:
-        return f"too many failed sign-ins; try again in {self.retry_after} s"
+        return f"too many attempts; try again in {self.retry_after} s"
 
 
 class Conflict(DispatchError):

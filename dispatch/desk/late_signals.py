@@ -21,11 +21,16 @@ LATEST = timedelta(hours=2)
 
 
 def end_finished(work: UnitOfWork, *, by: str, now: datetime) -> None:
-    """Close the incidents whose repair is over, as of its end."""
+    """Close the incidents whose repair is over, as of its end; where a crew found more to do, that is the repair now."""
     for before, status, at in work.incidents.finished():
-        after = before.changed(now, status=IncidentStatus.CLOSED, end=f"its ticket is {status}", ended_at=at)
+        rest = work.tickets.following(before.ticket_ids[-1])
+        if rest is not None:
+            after = before.changed(now, ticket_ids=(*before.ticket_ids, rest))
+        else:
+            after = before.changed(now, status=IncidentStatus.CLOSED, end=f"its ticket is {status}", ended_at=at)
         work.incidents.save(after)
-        record(work, "incident.closed", f"incident/{after.id}", by=by, now=now, before=before, after=after)
+        kind = "incident.changed" if rest is not None else "incident.closed"
+        record(work, kind, f"incident/{after.id}", by=by, now=now, before=before, after=after)
 
 
 def take_in_late(

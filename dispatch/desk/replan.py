@@ -24,7 +24,20 @@ PLANNER = "planner"
 """Who acts when a worker does, in the event log."""
 MOST_ATTEMPTS = 5
 """A run that has ended as many workers is given up."""
-NOT_THE_DAY = ("plan_run/", "plan/", "user/", "token/", "replan_policy/")
+NOT_THE_DAY = (
+    "plan_run/",
+    "plan/",
+    "user/",
+    "token/",
+    "replan_policy/",
+    "incident/",
+    "etr/",
+    "escalation/",
+    "hook/",
+    "delivery/",
+    "rating/",
+    "service_policy/",
+)
 """Subjects of events that change nothing a plan depends on, but for which plan is published."""
 
 

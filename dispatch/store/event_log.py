@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from dispatch.errors import NotFound
 from dispatch.event import Event
 from dispatch.store.tables.events import EventRow
 
@@ -23,18 +24,21 @@ class EventLog:
         """Add a line; it is written at the end of the unit of work."""
         self._pending.append(event)
 
-    def write_pending(self) -> None:
-        """Give the lines their ids, just before the commit.
+    def write_pending(self) -> tuple[Event, ...]:
+        """Give the lines their ids, just before the commit; the lines with them.
 
         PostgreSQL gives ids before commits, so that a reader could see 8 before 7 and never come back for it:
         one writer at a time.
         """
         if not self._pending:
-            return
+            return ()
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        self._session.add_all(_row(event) for event in self._pending)
+        rows = list(map(_row, self._pending))
+        self._session.add_all(rows)
+        self._session.flush()
         self._pending.clear()
+        return tuple(map(_event, rows))
 
     def after(self, event_id: int, limit: int = 200) -> tuple[Event, ...]:
         """The lines after one, at most `limit`, in order."""
@@ -45,6 +49,22 @@ class EventLog:
         """The id of the last line whose subject begins with none of `subjects`; 0 where there is none."""
         other = (EventRow.subject.not_like(f"{subject}%") for subject in subjects)
         return self._session.scalar(select(func.max(EventRow.id)).where(*other)) or 0
+
+    def last_of(self, kind: str) -> int:
+        """The id of the last line of a kind; 0 where there is none."""
+        return self._session.scalar(select(func.max(EventRow.id)).where(EventRow.kind == kind)) or 0
+
+    def get(self, event_id: int) -> Event:
+        """One line.
+
+        Raises
+        ------
+        NotFound
+        """
+        row = self._session.get(EventRow, event_id)
+        if row is None:
+            raise NotFound("event", str(event_id))
+        return _event(row)
 
     def about(self, subject: str) -> tuple[Event, ...]:
         """All that happened to one thing, in order."""

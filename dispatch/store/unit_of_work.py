@@ -16,15 +16,19 @@ from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
 from dispatch.store.repositories.answers import Answers
 from dispatch.store.repositories.crews import Crews
+from dispatch.store.repositories.escalations import Escalations
+from dispatch.store.repositories.etrs import Etrs
 from dispatch.store.repositories.incidents import Incidents
 from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.members import Members
+from dispatch.store.repositories.outbox import Outbox
 from dispatch.store.repositories.plan_diffs import PlanDiffs
 from dispatch.store.repositories.plan_runs import PlanRuns
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import Progress
+from dispatch.store.repositories.ratings import Ratings
 from dispatch.store.repositories.running_day import RunningDay
 from dispatch.store.repositories.service_policies import ServicePolicies
 from dispatch.store.repositories.signals import Signals
@@ -44,6 +48,8 @@ class UnitOfWork:
     def __init__(self, session: Session) -> None:
         self.answers = Answers(session)
         self.crews = Crews(session)
+        self.escalations = Escalations(session)
+        self.etrs = Etrs(session)
         self.events = EventLog(session)
         self.job_lists = JobLists(session)
         self.incidents = Incidents(session)
@@ -51,9 +57,11 @@ class UnitOfWork:
         self.members = Members(session)
         self.plan_diffs = PlanDiffs(session)
         self.plan_runs = PlanRuns(session)
+        self.outbox = Outbox(session)
         self.plans = Plans(session)
         self.policies = Policies(session)
         self.progress = Progress(session)
+        self.ratings = Ratings(session)
         self.running_day = RunningDay(session)
         self.service_policies = ServicePolicies(session)
         self.signals = Signals(session)
@@ -91,7 +99,7 @@ class Store:
             work = UnitOfWork(session)
             yield work
             session.flush()
-            work.events.write_pending()
+            work.outbox.put(work.events.write_pending())
             session.commit()
 
     def is_current(self) -> bool:

@@ -166,6 +166,17 @@ def test_what_comes_after_the_repair_is_a_new_fault_and_what_came_before_is_not(
     assert only(desk, status="open")["customers"] == 1
 
 
+def test_what_a_crew_finds_left_to_do_is_the_repair_of_the_incident_from_then_on(desk: Desk) -> None:
+    meters(desk, gasp("m1", -60))
+    ticket_id = only(desk, "/tickets")["id"]
+    report = {"id": "P1", "ticket_id": ticket_id, "kind": "needsFollowUp", "at": iso(0)}
+    answer = desk.dispatcher.post("/crews/C1/progress", json={"reports": [report]})
+    follow_up = answer.json()["reports"][0]["follow_up_id"]
+    meters(desk, gasp("m2", 1))
+    found = only(desk, status="open")
+    assert (found["ticket_ids"], found["customers"]) == ([ticket_id, follow_up], 2)
+
+
 def test_events_in_any_order_make_the_same_incidents(desk: Desk) -> None:
     events = [gasp(f"m{n}", n, f"T{n % 4}", feeder="F") for n in range(8)]
     ups = [power_up(f"m{n}", 90 + n, f"T{n % 4}") for n in range(6)]

@@ -88,6 +88,17 @@ class Tickets:
         query = select(TicketRow).where(TicketRow.status.in_(statuses)).order_by(TicketRow.id)
         return tuple(map(_ticket, self._session.scalars(query)))
 
+    def promised(self, clock: str, before: datetime, statuses: Collection[TicketStatus]) -> tuple[DeskTicket, ...]:
+        """Tickets in these statuses whose `arrive_by` or `restore_by` comes before a moment, in order of it."""
+        due = getattr(TicketRow, clock)
+        query = select(TicketRow).where(due < before, TicketRow.status.in_(statuses)).order_by(due, TicketRow.id)
+        return tuple(map(_ticket, self._session.scalars(query)))
+
+    def following(self, ticket_id: str) -> str | None:
+        """The id of the ticket for what a crew found left to do there."""
+        query = select(TicketRow.id).where(TicketRow.follows_id == ticket_id).order_by(TicketRow.id).limit(1)
+        return self._session.scalar(query)
+
     def known(self, ids: Iterable[str]) -> dict[str, DeskTicket]:
         """Those of the tickets that are there, by id."""
         pieces = chunks(sorted(ids))

@@ -1,6 +1,18 @@
 """All tables, in one metadata: importing this package declares every one of them."""
 
-from dispatch.store.tables import crews, events, idempotency, plans, policies, runs, signals, tickets, users, watches
+from dispatch.store.tables import (
+    crews,
+    events,
+    idempotency,
+    plans,
+    policies,
+    runs,
+    service,
+    signals,
+    tickets,
+    users,
+    watches,
+)
 from dispatch.store.tables.row import Row
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "plans",
     "policies",
     "runs",
+    "service",
     "signals",
     "tickets",
     "users",
