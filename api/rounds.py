@@ -9,7 +9,8 @@ import structlog
 
 from api.dependencies import Service
 from api.sending import send_due
-from dispatch.desk import restoration_times, supervision
+from dispatch.desk import progress, restoration_times, supervision
+from dispatch.desk.late_signals import end_finished
 from dispatch.desk.replan import NOT_THE_DAY
 from dispatch.errors import InfeasiblePlan, NotFound
 
@@ -40,7 +41,7 @@ class Rounds:
 
     def make(self) -> None:
         """One round; what fails is tried again in the next, and keeps nothing else from being done."""
-        for duty in (self._send, self._watch, self._tell):
+        for duty in (self._count, self._send, self._watch, self._tell):
             self._try(duty)
 
     def _live(self) -> None:
@@ -52,6 +53,14 @@ class Rounds:
             duty()
         except Exception:
             log.exception("a duty of the round failed", duty=duty.__name__)
+
+    def _count(self) -> None:
+        """Reports from the future whose time has come, incidents whose repair is over, answers nobody asks for again."""
+        now = self._desk.clock().replace(microsecond=0)
+        with self._desk.store.write() as work:
+            progress.count_what_was_held_back(work, now=now)
+            end_finished(work, by=ACTOR, now=now)
+            work.answers.forget_before(now - self._desk.settings.answers_kept)
 
     def _send(self) -> None:
         while send_due(self._desk) and not self._over.is_set():

@@ -21,7 +21,7 @@ LATEST = timedelta(hours=2)
 
 
 def end_finished(work: UnitOfWork, *, by: str, now: datetime) -> None:
-    """Close the incidents whose repair is over, as of its end; where a crew found more to do, that is the repair now."""
+    """Close the incidents whose repair is over, as of its end; where more was found to do, that is the repair now."""
     for before, status, at in work.incidents.finished():
         rest = work.tickets.following(before.ticket_ids[-1])
         if rest is not None:
