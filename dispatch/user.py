@@ -24,6 +24,11 @@ class Role(StrEnum):
     ADMIN = "admin"
     """Keeps accounts, crews and policy."""
 
+    @property
+    def knows_customers(self) -> bool:
+        """Whether names and phone numbers of customers are for this role: crews need them at the door."""
+        return self in (Role.CREW, Role.DISPATCHER, Role.SUPERVISOR)
+
 
 @dataclass(frozen=True, slots=True)
 class User:

@@ -19,7 +19,6 @@ from api.tokens import digest, new_secret
 from dispatch.desk.trail import record
 from dispatch.errors import NotFound
 from dispatch.store.unit_of_work import UnitOfWork
-from dispatch.user import Role
 
 # No answer is kept for an idempotency key: one of them is a secret.
 router = APIRouter(prefix="/crews", tags=["job lists"], responses=PROBLEMS)
@@ -27,7 +26,6 @@ CrewId = Annotated[Id, Path(examples=["C1"])]
 AS_CALENDAR: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "The list as iCalendar (RFC 5545)"}
 }
-KNOWS_CUSTOMERS = frozenset({Role.CREW, Role.DISPATCHER, Role.SUPERVISOR})
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what If-None-Match names"}}
 
 
@@ -39,7 +37,7 @@ def show_jobs(crew_id: CrewId, user: SignedIn, work: Work, seen: IfNoneMatch = N
     """
     require_own_crew(user, crew_id)
     _require_crew(work, crew_id)
-    contact = user.role in KNOWS_CUSTOMERS
+    contact = user.role.knows_customers
     tag = f'"{work.job_lists.stamp(crew_id).digest(str(contact))}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if seen_before(seen, tag):

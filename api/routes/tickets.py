@@ -35,7 +35,7 @@ def report_fault(body: FaultReport, user: Reporter, work: Work, now: Now, respon
 
 @router.get("")
 def list_tickets(
-    _: Staff,
+    user: Staff,
     work: Work,
     page: WantedPage,
     status: Annotated[list[TicketStatus], Query()] = [],  # noqa: B006 - FastAPI copies it
@@ -44,15 +44,16 @@ def list_tickets(
 ) -> Listing[TicketView]:
     """List tickets, the latest report first; each filter may be given several times."""
     found = work.tickets.page(TicketFilter(status, region, priority), page.after, page.limit)
-    return Listing(items=[TicketView.of(ticket) for ticket in found.items], next=page.next_of(found))
+    views = [TicketView.of(ticket, contact=user.role.knows_customers) for ticket in found.items]
+    return Listing(items=views, next=page.next_of(found))
 
 
 @router.get("/{ticket_id}")
-def show_ticket(ticket_id: TicketId, _: Staff, work: Work, response: Response) -> TicketView:
+def show_ticket(ticket_id: TicketId, user: Staff, work: Work, response: Response) -> TicketView:
     """Show one ticket; its ETag is what an amendment must name."""
     ticket = work.tickets.get(ticket_id)
     tag(response, ticket.version)
-    return TicketView.of(ticket)
+    return TicketView.of(ticket, contact=user.role.knows_customers)
 
 
 @router.patch("/{ticket_id}")

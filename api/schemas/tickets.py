@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -245,12 +245,14 @@ class TicketView(Wire):
     description: str
     safety_notes: str
     contact_name: str
+    """For dispatchers alone; empty for other readers, like the phone number."""
     contact_phone: str
 
     @classmethod
-    def of(cls, ticket: DeskTicket) -> TicketView:
-        """The view of a ticket."""
+    def of(cls, ticket: DeskTicket, *, contact: bool = True) -> TicketView:
+        """The view of a ticket, with or without whom to ask for."""
         work = ticket.work
+        intake = ticket.intake if contact else replace(ticket.intake, contact_name="", contact_phone="")
         return cls(
             id=ticket.id,
             version=ticket.version,
@@ -281,5 +283,5 @@ class TicketView(Wire):
             preferred_crews=sorted(work.preferred_crews),
             forbidden_crews=sorted(work.forbidden_crews),
             region=ticket.region,
-            **asdict(ticket.intake),
+            **asdict(intake),
         )

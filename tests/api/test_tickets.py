@@ -150,6 +150,15 @@ def test_crews_do_not_read_the_whole_desk(desk: Desk) -> None:
     assert desk.client(Role.AUDITOR).get("/tickets").status_code == 200
 
 
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.AUDITOR, Role.ADMIN, Role.INTEGRATION])
+def test_customers_names_are_for_dispatchers(desk: Desk, role: Role) -> None:
+    report(desk, contact_name="Wang", contact_phone="0394 555")
+    client = desk.client(role)
+    for ticket in (client.get("/tickets/T1").json(), *client.get("/tickets").json()["items"]):
+        assert (ticket["contact_name"], ticket["contact_phone"]) == ("", "")
+    assert desk.dispatcher.get("/tickets/T1").json()["contact_name"] == "Wang"
+
+
 def test_each_change_is_in_the_event_log(desk: Desk) -> None:
     report(desk)
     desk.dispatcher.patch("/tickets/T1", json={"customers": 20}, headers={"If-Match": '"1"'})
