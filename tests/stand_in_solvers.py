@@ -37,6 +37,11 @@ def impossible(problem: PlanningProblem, settings: Settings, stop: Stop, tell: O
     raise InfeasiblePlan(["Crew C1 is late."])
 
 
+def broken(problem: PlanningProblem, settings: Settings, stop: Stop, tell: OnProgress) -> SolveResult:
+    """Has a defect."""
+    raise ZeroDivisionError("Wang's telephone number")
+
+
 def dying(problem: PlanningProblem, settings: Settings, stop: Stop, tell: OnProgress) -> SolveResult:
     """Its process ends in the middle."""
     raise SolveFailed("the solver's process ended without an answer (killed by SIGKILL)")

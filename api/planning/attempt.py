@@ -8,6 +8,8 @@ import socket
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from api.dependencies import Clock, utc_now
 from api.planning.pulse import Pulse
 from dispatch.desk import replan
@@ -25,6 +27,8 @@ from dispatch.travel import Estimate
 from solver.process import Solve, SolveProcess
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
+
+log = structlog.get_logger("crewdispatch")
 
 
 def work_on(store: Store, run_id: str, lease: timedelta, clock: Clock = utc_now, solve: Solve | None = None) -> None:
@@ -49,13 +53,18 @@ def work_on(store: Store, run_id: str, lease: timedelta, clock: Clock = utc_now,
             elif pulse.stopping:
                 with store.write() as work:
                     replan.give_back(work, run.id, worker, now=_second(clock))
-    except SolveFailed as error:
-        # Its process died, which the next one need not.
-        with store.write() as work:
-            replan.give_back(work, run.id, worker, str(error), now=_second(clock))
     except DispatchError as error:
         with store.write() as work:
-            replan.fail_as(work, run.id, worker, str(error), now=_second(clock))
+            if isinstance(error, SolveFailed):
+                # Its process died, which the next one need not. The last line says how; before it comes the trace.
+                replan.give_back(work, run.id, worker, str(error).splitlines()[-1], now=_second(clock))
+            else:
+                replan.fail_as(work, run.id, worker, str(error), now=_second(clock))
+    except Exception as error:
+        log.exception("plan run broke", run=run.id)
+        with store.write() as work:
+            # The kind alone: the text may hold somebody's name.
+            replan.give_back(work, run.id, worker, f"{type(error).__name__}; the log has more", now=_second(clock))
 
 
 def _solved(store: Store, run: PlanRun, pulse: Pulse, clock: Clock, solve: Solve | None) -> Found:

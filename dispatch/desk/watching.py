@@ -84,7 +84,7 @@ def _breach(work: UnitOfWork, travel: TravelTimes, now: datetime) -> Cause | Non
     expected = ticket_clocks(today.problem, carried_on(today.problem, today.published))
     missed = {name for name, clocks in expected.items() if clocks.state is ClockState.MISSED}
     late = {name for name in missed if promised[name].planned and promised[name].state is not ClockState.MISSED}
-    last = work.plan_runs.latest_automatic()
+    last = work.plan_runs.latest_of(replan.PLANNER)
     if last is not None and last.base_id == work.plans.published_id() and last.cause.kind is CauseKind.BREACH:
         late -= set(last.cause.tickets)
     return Cause(CauseKind.BREACH, tuple(sorted(late))) if late else None
@@ -93,7 +93,7 @@ def _breach(work: UnitOfWork, travel: TravelTimes, now: datetime) -> Cause | Non
 def _interval(work: UnitOfWork, choice: AutoReplan, now: datetime) -> Cause | None:
     if choice.every is None:
         return None
-    last = work.plan_runs.latest_automatic()
+    last = work.plan_runs.latest_of(replan.PLANNER)
     due = last is None or now - last.requested_at >= choice.every
     return Cause(CauseKind.INTERVAL) if due else None
 

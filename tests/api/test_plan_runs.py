@@ -19,7 +19,7 @@ from dispatch.plan_run import RunScope, RunSettings
 from dispatch.user import Role
 from solver.process import Solve
 from tests.desk import FAULT, Desk
-from tests.stand_in_solvers import all_to_the_first, dying, impossible, on_and_on
+from tests.stand_in_solvers import all_to_the_first, broken, dying, impossible, on_and_on
 
 LEASE = timedelta(seconds=1.2)
 
@@ -180,6 +180,17 @@ def test_a_solver_that_dies_is_tried_again_but_not_for_ever(desk: Desk) -> None:
     work(desk, run_id, dying)
     run = shown(desk, run_id)
     assert (run["state"], run["error"]) == ("failed", "killed by SIGKILL")
+
+
+def test_a_defect_is_told_by_its_kind_and_tried_again(desk: Desk) -> None:
+    report(desk)
+    run_id = request(desk)
+    work(desk, run_id, broken)
+    run = shown(desk, run_id)
+    assert (run["state"], run["attempts"], run["error"]) == ("waiting", 1, "ZeroDivisionError; the log has more")
+    work(desk, run_id)
+    run = shown(desk, run_id)
+    assert (run["state"], run["error"]) == ("ready", None)
 
 
 def test_all_that_happens_to_a_run_can_be_replayed(desk: Desk) -> None:

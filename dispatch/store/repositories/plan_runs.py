@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.errors import NotFound
 from dispatch.page import Page
-from dispatch.plan_run import CauseKind, PlanRun, RunState, fingerprint
+from dispatch.plan_run import PlanRun, RunState, fingerprint
 from dispatch.store.columns import UtcDateTime, to_json
 from dispatch.store.tables.plans import PlanRow
 from dispatch.store.tables.runs import PlanRunRow
@@ -85,12 +85,10 @@ class PlanRuns:
         query = select(PlanRunRow).where(PlanRunRow.state.in_(OPEN)).order_by(PlanRunRow.requested_at, PlanRunRow.id)
         return tuple(run for row in self._session.scalars(query) if (run := self._run(row)).is_free(now, lease))
 
-    def latest_automatic(self) -> PlanRun | None:
-        """The run that was last asked for by the program itself."""
-        # Few are kept between two of them: people ask for runs by the dozen a day.
-        query = select(PlanRunRow).order_by(PlanRunRow.requested_at.desc(), PlanRunRow.id.desc()).limit(500)
-        automatic = (row for row in self._session.scalars(query) if row.cause.kind is not CauseKind.ASKED)
-        row = next(automatic, None)
+    def latest_of(self, requested_by: str) -> PlanRun | None:
+        """The run that this actor asked for last, if any."""
+        query = select(PlanRunRow).where(PlanRunRow.requested_by == requested_by)
+        row = self._session.scalar(query.order_by(PlanRunRow.requested_at.desc(), PlanRunRow.id.desc()).limit(1))
         return None if row is None else self._run(row)
 
     def page(self, after: tuple[str, ...] | None, limit: int, states: list[RunState]) -> Page[PlanRun]:
