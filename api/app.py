@@ -16,6 +16,7 @@ from api.passwords import Passwords
 from api.patience import Patience
 from api.rounds import Rounds
 from api.routes import (
+    audit,
     auto_replan,
     calls,
     crews,
@@ -63,6 +64,7 @@ TAGS = [
     {"name": "events", "description": "What happens at the desk, as it happens."},
     {"name": "policy", "description": "The promised times and what everything costs, by version."},
     {"name": "accounts", "description": "Who uses the desk, in which role."},
+    {"name": "audit", "description": "Who did what to what, when, and how it was before and after."},
     {"name": "health", "description": "For the machinery around."},
 ]
 ROUTERS = tuple(
@@ -88,6 +90,7 @@ ROUTERS = tuple(
         policies,
         service_policy,
         users,
+        audit,
         health,
     )
 )

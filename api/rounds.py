@@ -55,12 +55,13 @@ class Rounds:
             log.exception("a duty of the round failed", duty=duty.__name__)
 
     def _count(self) -> None:
-        """Reports from the future whose time has come, incidents whose repair is over, answers nobody asks for again."""
+        """Reports from the future whose time has come, incidents whose repair is over, what is to be forgotten."""
         now = self._desk.clock().replace(microsecond=0)
         with self._desk.store.write() as work:
             progress.count_what_was_held_back(work, now=now)
             end_finished(work, by=ACTOR, now=now)
             work.answers.forget_before(now - self._desk.settings.answers_kept)
+            work.tokens.forget_over(now)
 
     def _send(self) -> None:
         while send_due(self._desk) and not self._over.is_set():

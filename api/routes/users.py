@@ -10,7 +10,7 @@ from api.auth import Admin, SignedIn
 from api.cursors import WantedPage
 from api.dependencies import Now, ServiceOf, Work
 from api.routing import desk_router
-from api.schemas.accounts import NewUser, PasswordChange, UserChange, UserView
+from api.schemas.accounts import ApiTokenView, NewUser, PasswordChange, UserChange, UserView
 from api.schemas.wire import Id, Listing
 from dispatch.desk import accounts
 from dispatch.errors import Forbidden
@@ -40,6 +40,12 @@ def list_accounts(_: Admin, work: Work, page: WantedPage) -> Listing[UserView]:
 def change_account(user_id: UserId, body: UserChange, admin: Admin, work: Work, now: Now) -> UserView:
     """Give an account another role, name or crew, or close it (`active` false): that signs its user out."""
     return UserView.of(accounts.change_account(work, user_id, body.changes(), by=admin.id, now=now))
+
+
+@router.get("/users/{user_id}/api-tokens")
+def list_api_tokens_of(user_id: UserId, _: Admin, work: Work) -> list[ApiTokenView]:
+    """List somebody's API tokens, to revoke one that has leaked."""
+    return [ApiTokenView.of(token) for token in work.tokens.api_tokens_of(work.users.get(user_id).id)]
 
 
 @router.get("/me")

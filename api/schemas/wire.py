@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from dispatch.coordinates import CoordinateSystem, to_wgs84
 from dispatch.place import Place
 from dispatch.window import TimeWindow
 
@@ -39,15 +41,30 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class System(StrEnum):
+    """The coordinate systems a point may be given in; Chinese maps use GCJ-02, Baidu's BD-09."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
 class Point(Wire):
-    """Degrees in WGS-84."""
+    """Degrees in WGS-84, unless another `system` is declared; answers are always in WGS-84."""
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
+    system: Annotated[System, Field(exclude=True)] = System.WGS84
+
+    @model_validator(mode="after")
+    def _is_a_place(self) -> Point:
+        self.place()
+        return self
+
     def place(self) -> Place:
         """The domain's place."""
-        return Place(self.lat, self.lon)
+        return to_wgs84(Place(self.lat, self.lon), CoordinateSystem[self.system.name])
 
     @classmethod
     def of(cls, place: Place) -> Point:

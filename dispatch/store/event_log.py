@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from dispatch.errors import NotFound
 from dispatch.event import Event
+from dispatch.page import Page
 from dispatch.store.tables.events import EventRow
 
 _LOCK = 4_826_002
 """Any number, always the same: held from the first id to the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which lines are wanted; None means all.
+
+    Parameters
+    ----------
+    subject, kind
+        How they begin.
+    since, until
+        The first moment wanted, and the first no longer.
+    """
+
+    subject: str | None = None
+    kind: str | None = None
+    actor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """The filter in the words of the database."""
+        if self.subject is not None:
+            yield EventRow.subject.startswith(self.subject, autoescape=True)
+        if self.kind is not None:
+            yield EventRow.kind.startswith(self.kind, autoescape=True)
+        if self.actor is not None:
+            yield EventRow.actor == self.actor
+        if self.since is not None:
+            yield EventRow.at >= self.since
+        if self.until is not None:
+            yield EventRow.at < self.until
 
 
 class EventLog:
@@ -65,6 +102,15 @@ class EventLog:
         if row is None:
             raise NotFound("event", str(event_id))
         return _event(row)
+
+    def page(self, wanted: EventFilter, after: tuple[str, ...] | None, limit: int) -> Page[Event]:
+        """At most `limit` lines, the latest first."""
+        query = select(EventRow).where(*wanted.conditions()).order_by(EventRow.id.desc()).limit(limit + 1)
+        if after is not None:
+            query = query.where(EventRow.id < int(after[0]))
+        events = tuple(map(_event, self._session.scalars(query)))
+        more = len(events) > limit
+        return Page(events[:limit], (str(events[limit - 1].id),) if more else None)
 
     def about(self, subject: str) -> tuple[Event, ...]:
         """All that happened to one thing, in order."""

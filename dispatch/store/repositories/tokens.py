@@ -69,15 +69,15 @@ class Tokens:
         query = select(ApiTokenRow).where(ApiTokenRow.user_id == user_id)
         return tuple(map(_api_token, self._session.scalars(query.order_by(ApiTokenRow.made_at, ApiTokenRow.id))))
 
-    def revoke_api_token(self, user_id: str, token_id: str, now: datetime) -> None:
-        """End one of a user's tokens.
+    def revoke_api_token(self, user_id: str | None, token_id: str, now: datetime) -> None:
+        """End one of a user's tokens, or without a user anybody's.
 
         Raises
         ------
         NotFound
         """
         row = self._session.get(ApiTokenRow, token_id)
-        if row is None or row.user_id != user_id:
+        if row is None or user_id not in (None, row.user_id):
             raise NotFound("token", token_id)
         row.revoked_at = row.revoked_at or now
 
@@ -108,6 +108,10 @@ class Tokens:
         """The token with this digest, good or not; it is not used by that."""
         row = self._session.scalar(select(RefreshTokenRow).where(RefreshTokenRow.digest == digest))
         return None if row is None else RefreshToken(row.family, row.user_id, row.expires_at, row.used_at)
+
+    def forget_over(self, now: datetime) -> None:
+        """Drop refresh tokens that are over."""
+        self._session.execute(delete(RefreshTokenRow).where(RefreshTokenRow.expires_at < now))
 
     def end_family(self, family: str) -> None:
         """Forget all refresh tokens of one sign-in."""
