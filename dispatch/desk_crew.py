@@ -102,6 +102,14 @@ class CrewPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class CrewKind:
+    """What holds for all crews of a kind: with fewer members they do not go out."""
+
+    kind: str
+    least_members: int
+
+
+@dataclass(frozen=True, slots=True)
 class Busy:
     """Until when a crew says that other things keep it; None when nothing does."""
 

@@ -13,7 +13,7 @@ from api.dependencies import Now, Work
 from api.etags import ExpectedVersion, tag
 from api.routing import desk_router
 from api.schemas.crews import CrewAmendment, CrewView, NewCrew, ShiftBody, ShiftView
-from api.schemas.roster import AbsenceBody, AbsenceView, MemberBody, MemberView, VehicleBody, VehicleView
+from api.schemas.roster import AbsenceBody, AbsenceView, CrewKindBody, MemberBody, MemberView, VehicleBody, VehicleView
 from api.schemas.wire import Id, Listing, Moment, Name
 from dispatch.desk import crews
 from dispatch.identity import new_id
@@ -208,3 +208,12 @@ def put_vehicle(
     vehicle = body.vehicle(vehicle_id)
     crews.put_vehicle(work, vehicle, by=user.id, now=now)
     return VehicleView.of(vehicle)
+
+
+@router.put("/crew-kinds/{kind}")
+def put_crew_kind(
+    kind: Annotated[Id, Path()], body: CrewKindBody, user: Rosterer, work: Work, now: Now
+) -> CrewKindBody:
+    """Say with how few members crews of a kind still go out."""
+    crews.put_least_members(work, kind, body.least_members, by=user.id, now=now)
+    return body

@@ -144,6 +144,14 @@ class VehicleView(VehicleBody):
         )
 
 
+class CrewKindBody(Wire):
+    """What holds for all crews of a kind: with fewer members they do not go out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"least_members": 2}]})
+
+    least_members: Annotated[int, Field(ge=1, le=100)]
+
+
 class PositionBody(Wire):
     """Where a crew is; `free_from` while other things keep it busy."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dispatch.crew import Crew, Shift
 from dispatch.desk.trail import record
-from dispatch.desk_crew import Busy, CrewMember, CrewPosition, DeskAbsence, DeskCrew, Vehicle
+from dispatch.desk_crew import Busy, CrewKind, CrewMember, CrewPosition, DeskAbsence, DeskCrew, Vehicle
 from dispatch.errors import Conflict, InputErrors, InputFault, NotFound, StaleVersion
 from dispatch.progress import CLOCK_TOLERANCE
 from dispatch.store.unit_of_work import UnitOfWork
@@ -215,6 +215,14 @@ def put_vehicle(work: UnitOfWork, vehicle: Vehicle, *, by: str, now: datetime) -
     else:
         work.vehicles.save(vehicle)
     record(work, "vehicle.put", f"vehicle/{vehicle.id}", by=by, now=now, before=before, after=vehicle)
+
+
+def put_least_members(work: UnitOfWork, kind: str, count: int, *, by: str, now: datetime) -> None:
+    """Say with how few members crews of a kind still go out."""
+    before = work.crews.crew_kind(kind)
+    after = CrewKind(kind, count)
+    work.crews.put_crew_kind(after)
+    record(work, "crew_kind.put", f"crew_kind/{kind}", by=by, now=now, before=before, after=after)
 
 
 def report_position(work: UnitOfWork, seen: CrewPosition, *, by: str, now: datetime) -> CrewPosition:

@@ -172,3 +172,11 @@ def test_the_roster_is_kept_by_the_desk(desk: Desk, role: Role) -> None:
     client = desk.client(role)
     asked = [client.post("/crews", json={}), client.post(f"/crews/{CREW}/shifts", json=a_shift(900, 960))]
     assert [answer.status_code for answer in asked] == [403, 403]
+
+
+def test_a_crew_with_too_few_members_does_not_go_out(desk: Desk) -> None:
+    change(desk, "PATCH", f"/crews/{CREW}", 1, json={"kind": "line"})
+    desk.dispatcher.post(f"/crews/{CREW}/members", json={"name": "A"})
+    assert CREW in seen_at(desk, 0)
+    assert desk.dispatcher.put("/crew-kinds/line", json={"least_members": 2}).json() == {"least_members": 2}
+    assert CREW not in seen_at(desk, 0)

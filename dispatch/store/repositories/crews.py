@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from dispatch.crew import Shift
-from dispatch.desk_crew import CrewPosition, DeskCrew
+from dispatch.desk_crew import CrewKind, CrewPosition, DeskCrew
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
 from dispatch.place import Place
@@ -149,13 +149,14 @@ class Crews:
         )
         self._session.flush()
 
-    def least_members(self) -> dict[str, int]:
-        """With how few members crews still go out, by kind of crew."""
-        return {row.kind: row.least_members for row in self._session.scalars(select(CrewKindRow))}
+    def crew_kind(self, kind: str) -> CrewKind | None:
+        """What holds for crews of a kind, if anything was said."""
+        row = self._session.get(CrewKindRow, kind)
+        return None if row is None else CrewKind(row.kind, row.least_members)
 
-    def put_least_members(self, kind: str, count: int) -> None:
-        """Say with how few members crews of a kind still go out."""
-        self._session.merge(CrewKindRow(kind=kind, least_members=count))
+    def put_crew_kind(self, kind: CrewKind) -> None:
+        """Keep what holds for crews of a kind, in place of what held before."""
+        self._session.merge(CrewKindRow(kind=kind.kind, least_members=kind.least_members))
         self._session.flush()
 
     def _row(self, crew_id: str) -> CrewRow:
