@@ -18,6 +18,7 @@ from dispatch.store.repositories.answers import Answers
 from dispatch.store.repositories.crews import Crews
 from dispatch.store.repositories.escalations import Escalations
 from dispatch.store.repositories.etrs import Etrs
+from dispatch.store.repositories.histories import Histories
 from dispatch.store.repositories.incidents import Incidents
 from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.etrs = Etrs(session)
         self.events = EventLog(session)
         self.job_lists = JobLists(session)
+        self.histories = Histories(session)
         self.incidents = Incidents(session)
         self.locks = Locks(session)
         self.members = Members(session)
