@@ -18,6 +18,7 @@ from api.rounds import Rounds
 from api.routes import (
     audit,
     auto_replan,
+    calibration,
     calls,
     crews,
     customers,
@@ -89,6 +90,7 @@ ROUTERS = tuple(
         escalations,
         hooks,
         figures,
+        calibration,
         events,
         policies,
         service_policy,

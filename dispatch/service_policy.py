@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.etr import EtrRules
+from dispatch.forecast import NO_SPREAD
 from dispatch.incidents import MergeRules
+from dispatch.quantiles import Quantiles
 from dispatch.triage import TriagePolicy
 from dispatch.window import require_aware
 
@@ -35,6 +37,8 @@ class ServicePolicy:
     etr: EtrRules = EtrRules()
     escalation: EscalationRules = EscalationRules()
     customers_served: int = 100_000
+    travel: Quantiles = NO_SPREAD
+    """How drives are spread, over the planned ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,8 @@ class ServicePolicyBody(Wire):
     etr: EtrBody = EtrBody()
     escalation: EscalationBody = EscalationBody()
     customers_served: Annotated[int, Field(ge=1, le=2_000_000_000)] = 100_000
+    travel_ratios: Annotated[list[Positive], Field(min_length=5, max_length=5)] = [1.0] * 5
+    """How drives are spread, over the planned ones, at the same percentiles as work."""
 
     @model_validator(mode="after")
     def _is_a_policy(self) -> ServicePolicyBody:
@@ -170,6 +172,7 @@ class ServicePolicyBody(Wire):
             EtrRules(**_spans(self.etr)),
             EscalationRules(**{**escalation, "chain": tuple(escalation["chain"])}),
             self.customers_served,
+            Quantiles(tuple(self.travel_ratios)),
         )
 
 
@@ -197,4 +200,5 @@ class ServicePolicyView(ServicePolicyBody):
             etr=EtrBody(**_minutes(policy.etr, EtrBody)),
             escalation=EscalationBody(**_minutes(policy.escalation, EscalationBody)),
             customers_served=policy.customers_served,
+            travel_ratios=list(policy.travel.values),
         )

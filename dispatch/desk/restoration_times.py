@@ -46,7 +46,7 @@ def look_ahead(work: UnitOfWork, travel: TravelTimes, now: datetime) -> Outlook:
         return Outlook({}, {})
     policy = work.service_policies.current().policy
     plan = rebased(today.problem, today.published).plan
-    found = forecast(today.problem, plan, lambda ticket, party: spread(policy, ticket, party))
+    found = forecast(today.problem, plan, lambda ticket, party: spread(policy, ticket, party), policy.travel)
     said = {
         one.visit.ticket_id: one.expected_end
         for one in today.day.progress.values()
