@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     failures_by_client: int = Field(default=50, ge=1)
     argon2_memory_kib: int = Field(default=65536, ge=64)
     argon2_passes: int = Field(default=3, ge=1)
+    map_tiles: str | None = None
+    """Where background tiles are, as ``https://tiles.example/{z}/{x}/{y}.png``; without it browsers ask nobody else."""
+    map_background: Path | None = None
+    """A GeoJSON file to draw under the map."""
     answers_kept: timedelta = timedelta(days=2)
     """How long the answer to an idempotency key is given again."""
     dask_scheduler: str | None = None

@@ -1,17 +1,56 @@
-"""The dispatch board."""
+"""The dispatch board: the page, and the day its script fetches."""
 
 from __future__ import annotations
 
-from fastapi import Response
+from typing import Annotated
+
+from fastapi import Query, Response
+from fastapi.responses import FileResponse
 
 from api.auth import Staff
+from api.dependencies import Now, ServiceOf, Work
+from api.etags import IfNoneMatch, answered
+from api.pages.board_day import board_day
 from api.pages.page import PageOf
-from api.pages.routing import page_router
+from api.pages.routing import POLICY, page_router
+from api.routes.plans import REF, find
+from dispatch.desk.today import Today
+from dispatch.errors import NotFound
+from dispatch.user import Role
 
+DISPATCHES = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+PATH = "/board"
 router = page_router()
 
 
-@router.get("/board")
-def show_board(page: PageOf, user: Staff) -> Response:
+@router.get(PATH)
+def show_board(page: PageOf, user: Staff, desk: ServiceOf) -> Response:
     """Show the board; its script fetches what is on it."""
-    return page.show("board.html", user)
+    tiles, background = desk.settings.map_tiles, desk.settings.map_background and f"{PATH}/background"
+    answer = page.show("board.html", user, dispatches=user.role in DISPATCHES, tiles=tiles, background=background)
+    if tiles is not None:
+        answer.headers["Content-Security-Policy"] = POLICY.format(images=" " + "/".join(tiles.split("/")[:3]))
+    return answer
+
+
+@router.get(f"{PATH}/background")
+def show_background(_: Staff, desk: ServiceOf) -> Response:
+    """Give the GeoJSON that lies under the map."""
+    if desk.settings.map_background is None:
+        raise NotFound("background", "of the map")
+    return FileResponse(desk.settings.map_background, media_type="application/geo+json")
+
+
+@router.get(f"{PATH}/day")
+def show_day(
+    _: Staff,
+    work: Work,
+    now: Now,
+    desk: ServiceOf,
+    plan: Annotated[str, Query(pattern=REF)] = "current",
+    seen: IfNoneMatch = None,
+) -> Response:
+    """Give the day with one plan."""
+    wanted = work.plans.published() if plan == "current" else find(work, plan)
+    day = board_day(work, Today.of(work, desk.travel, now), wanted)
+    return answered(day.model_dump_json().encode(), "application/json", seen)

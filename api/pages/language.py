@@ -91,7 +91,8 @@ def words(language: Language) -> Words:
 @cache
 def sentences(language: Language) -> Mapping[str, str]:
     """The catalogue of a language: ``group.name`` and the sentence."""
-    tree = yaml.safe_load((CATALOGUES / f"{language}.yaml").read_text("utf-8"))
+    # Plain strings: a key `on` is a word here, not a truth.
+    tree = yaml.load((CATALOGUES / f"{language}.yaml").read_text("utf-8"), yaml.BaseLoader)
     return dict(_leaves(tree, ""))
 
 

@@ -193,10 +193,13 @@ class ChangeView(BaseModel):
     sentence: str
     why: str
     """What the change buys, or what it follows from; empty where receipts were not asked for."""
+    saves: BalanceView | None
+    """The same in figures; null where the change belongs to others."""
 
     @classmethod
     def of(cls, change: VisitChange) -> ChangeView:
         """The view of a change."""
+        bought = None if change.receipt is None else change.receipt.bought
         return cls(
             ticket_id=change.visit.ticket_id,
             party=change.visit.party,
@@ -207,6 +210,7 @@ class ChangeView(BaseModel):
             new_start=change.new_start,
             sentence=change.sentence,
             why="" if change.receipt is None else change.receipt.sentence,
+            saves=None if bought is None else BalanceView.of(bought),
         )
 
 

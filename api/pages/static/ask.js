@@ -1,0 +1,61 @@
+// Questions to the service. The browser's cookie says who asks; errors are problem details.
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail ?? String(status));
+    this.status = status;
+    this.body = body;
+  }
+}
+
+async function ask(method, path, body, headers = {}) {
+  const answer = await fetch(path, {
+    method,
+    headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (answer.status === 401 || answer.redirected) {
+    location.assign(`/sign-in?back=${encodeURIComponent(location.pathname)}`);
+    return new Promise(() => {});
+  }
+  if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => ({})));
+  return answer.status === 204 ? null : answer.json();
+}
+
+export const get = (path) => ask("GET", path);
+// Sent twice it is done once.
+export const post = (path, body) => ask("POST", path, body ?? {}, { "Idempotency-Key": key() });
+export const put = (path, body) => ask("PUT", path, body);
+export const remove = (path) => ask("DELETE", path);
+
+// randomUUID is there over https alone.
+const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const HEARD = [
+  "ticket.reported", "ticket.amended", "ticket.cancelled", "ticket.merged", "ticket.closed", "lock.put", "lock.removed",
+  "plan.drafted", "plan.published", "plan.refused", "plan_run.requested", "plan_run.started", "plan_run.ready",
+  "plan_run.failed", "plan_run.cancelled", "plan_run.superseded", "policy.put", "progress.reported", "crew.position",
+  "crew.changed", "crew.added", "shift.added", "shift.changed", "shift.withdrawn", "absence.added", "absence.removed",
+];
+
+// Hear of everything that happens at the desk. The browser connects again by itself and says what it heard last.
+export function listen(hear, state) {
+  const source = new EventSource("/events");
+  for (const kind of HEARD) source.addEventListener(kind, (event) => hear(JSON.parse(event.data)));
+  source.onopen = () => state(true);
+  source.onerror = () => state(false);
+  return source;
+}
+
+const OF_A_RUN = ["requested", "started", "improved", "accepted", "given_back", "ready", "failed", "cancelled", "superseded"];
+const OVER = new Set(["ready", "failed", "cancelled", "superseded"]);
+
+export function listenToRun(id, hear) {
+  const source = new EventSource(`/plan-runs/${id}/events`);
+  for (const kind of OF_A_RUN) {
+    source.addEventListener(`plan_run.${kind}`, (event) => {
+      if (OVER.has(kind)) source.close();
+      hear(kind, JSON.parse(event.data));
+    });
+  }
+  return source;
+}
