@@ -42,6 +42,13 @@ def test_the_dispatch_benchmark_writes_a_feasible_plan_and_one_line(tmp_path: Pa
 
 @needs_shared
 @pytest.mark.shared
+def test_restoration_times_are_held_against_the_truth() -> None:
+    said = ran("tests.benchmarks.etr_coverage")
+    assert len(said.strip().splitlines()) == 2 + 4
+
+
+@needs_shared
+@pytest.mark.shared
 @pytest.mark.parametrize(
     "section", ["dispatch", "first_plan", "memory", "growth", "insert", "sdvrptw", "hhcrsp", "technicians"]
 )
