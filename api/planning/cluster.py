@@ -36,12 +36,13 @@ class OwnWorkers:
 
     def __init__(self, settings: Settings) -> None:
         # A worker starts the solver's process, which a daemon may not.
-        dask.config.set({"distributed.worker.daemon": False})
+        # The scheduler's own pages would open a port that asks nobody who they are.
+        dask.config.set({"distributed.worker.daemon": False, "distributed.scheduler.http.routes": []})
         self._cluster = LocalCluster(
             n_workers=settings.workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             # Certificates made for this cluster: nobody else on the machine may give it work.
             security=Security.temporary(),
             env=_environment(settings),
