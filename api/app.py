@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
-from api.pages import assets, board
+from api.pages import assets, board, crew
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.patience import Patience
@@ -99,7 +99,7 @@ ROUTERS = tuple(
         health,
     )
 )
-PAGES = (sign_in_page.router, board.router)
+PAGES = (sign_in_page.router, board.router, crew.router)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = False) -> FastAPI:
