@@ -14,6 +14,7 @@ from dispatch.user import Role
 from tests.api.test_tickets import report
 from tests.databases import SqliteTemplates
 from tests.desk import FAULT, Desk, prepare
+from tests.mailbox import mailbox
 from tests.receiver import Receiver, receiver
 
 
@@ -135,6 +136,19 @@ def sqlite_desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
         made = Desk(url)
         yield made
         made.close()
+
+
+def test_mail_goes_out_under_the_id_of_its_message(sqlite_desk: Desk) -> None:
+    with mailbox() as (port, came):
+        settings = sqlite_desk.settings
+        settings.smtp_host, settings.smtp_port, settings.smtp_tls = "127.0.0.1", port, False
+        hook(sqlite_desk, "desk@example.org", channel="email")
+        report(sqlite_desk)
+        send_due(sqlite_desk.app.state.service)
+    (sent,) = sqlite_desk.client(Role.ADMIN).get("/deliveries?state=sent").json()["items"]
+    (mail,) = came
+    assert (mail["To"], mail["Subject"]) == ("desk@example.org", "T1: ticket.reported")
+    assert mail["Message-ID"] == f"<{sent['id']}@crewdispatch>"
 
 
 def test_mail_without_a_server_is_not_lost_silently(sqlite_desk: Desk) -> None:

@@ -92,7 +92,8 @@ def _forecast(spread: Quantiles) -> TicketForecast:
 
 
 def _left(ahead: TicketForecast, level: int) -> float:
-    return (getattr(ahead, f"restored_p{level}") - NOW).total_seconds() / 60
+    restored = ahead.restored_p50 if level == 50 else ahead.restored_p90
+    return (restored - NOW).total_seconds() / 60
 
 
 def all_coverages() -> list[Coverage]:
