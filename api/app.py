@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
@@ -123,6 +124,8 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
         app.include_router(router)
     assets.mount(app)
     problems.install(app)
+    # Live streams are left as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     observing.observe(app)
     return app
 

@@ -10,13 +10,14 @@ const AMOUNTS = [
 ];
 
 // Saved is good, taken is bad; each with a sign and a word.
-export function balanceLines(balance) {
-  const lines = AMOUNTS.filter((name) => Math.round(balance[name])).map((name) => {
+export function balanceLines(balance, always = []) {
+  const lines = AMOUNTS.filter((name) => Math.round(balance[name]) || always.includes(name)).map((name) => {
+    const nothing = !Math.round(balance[name]);
     const saved = balance[name] > 0;
     const amount = name.endsWith("_minutes") && name !== "customer_minutes" ? span(balance[name] * 60) : number(Math.abs(balance[name]));
     return element(
-      "li", { class: saved ? "saved" : "taken" },
-      element("span", {}, t(`balance.${name}`)), element("b", { class: "number" }, `${saved ? "−" : "+"}${amount}`),
+      "li", { class: nothing ? "same" : saved ? "saved" : "taken" },
+      element("span", {}, t(`balance.${name}`)), element("b", { class: "number" }, `${nothing ? "±" : saved ? "−" : "+"}${amount}`),
     );
   });
   return lines.length ? lines : [element("li", {}, element("span", {}, t("balance.nothing")))];
@@ -31,7 +32,7 @@ export function effectBody(effect) {
     ...effect.violations.map((one) =>
       element("p", { class: "violation" }, element("b", {}, named("rule", one.rule)), element("span", { class: "soft", lang: "en" }, one.sentence)),
     ),
-    element("ul", { class: "balance" }, ...balanceLines(effect.balance)),
+    element("ul", { class: "balance" }, ...balanceLines(effect.balance, ["travel_minutes", "overtime_minutes"])),
     effect.clocks.length ? element("h3", {}, t("effect.clocks")) : null,
     element("ul", { class: "clock-changes" }, ...effect.clocks.slice(0, SHOWN_CLOCKS).map(clockChange)),
     hidden > 0 ? element("p", { class: "soft" }, t("effect.more", { n: hidden })) : null,
