@@ -81,6 +81,10 @@ def _headline(figure: Figure, decided: list[Difference]) -> Iterator[str]:
         )
     elif all(one.verdict == "same" for one in decided):
         yield f"Nothing changes in {figure.label}: {words.value(figure, top.base)} in each of {seeds}."
+    elif any(one.verdict == "worse" for one in decided):
+        worst = min((one for one in decided if one.verdict == "worse"), key=lambda one: one.gain)
+        lost = f"{_moved(worst)}, {_interval(worst)} over {seeds}"
+        yield f"The worst is {lost}. No variant is clearly better than the base."
     else:
         yield (
             f"No clear gain in {figure.label}: the best mean is that of {top.variant}, "
