@@ -118,5 +118,5 @@ def test_what_is_not_0_is_not_rounded_into_0() -> None:
 
 
 def test_where_nothing_gains_the_greatest_loss_is_told(tmp_path: Path) -> None:
-    made = run(tmp_path, base=[100, 200, 300, 400], T02_ill=[101, 199, 301, 399], C1_ill=[150, 260, 340, 480])
+    made = run(tmp_path, base=[100, 200, 300, 400], second_crew=[101, 199, 301, 399], C1_ill=[150, 260, 340, 480])
     assert answer(made)[0].startswith("The worst is C1 ill: customer-minutes interrupted rises from 250 to 308")
