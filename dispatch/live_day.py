@@ -257,8 +257,9 @@ class _Moment:
     def on_the_road(self, crew: Crew, travel: TravelMatrix) -> Crew:
         """A crew that drives and has not been seen since: it is at its ticket when the drive is over."""
         heading, seen = self.heading.get(crew.id), self.day.sightings.get(crew.id)
-        left = {visit for ticket in self.tickets for visit in ticket.visits}
-        if heading is None or heading.since is None or heading.visit not in self.begun.keys() & left:
+        if heading is None or heading.since is None or heading.visit not in self.begun:
+            return crew
+        if not any(heading.visit in ticket.visits for ticket in self.tickets):
             return crew
         if seen is not None and seen.at > heading.since:
             return crew

@@ -48,6 +48,10 @@ class _Board:
         self._made = NO_PLAN if version is None else version.plan
         self._plan = carried_on(today.problem, self._made)
         self._clocks = ticket_clocks(today.problem, self._plan)
+        duties = today.problem.duties
+        self._last = {duty.key: duty.hard_end for duty in duties}
+        # The first one of a crew is written last, and stays.
+        self._starts = {duty.crew_id: duty.start_place for duty in reversed(duties)}
         self._kept = work.tickets.known(ticket.id for ticket in today.day.tickets)
 
     def day(self) -> BoardDay:
@@ -70,13 +74,12 @@ class _Board:
         )
 
     def _crew(self, crew: Crew) -> BoardCrew:
-        last = {duty.key: duty.hard_end for duty in self._today.problem.duties}
         shifts = [
             BoardShift(
                 number=number,
                 start=shift.start,
                 end=shift.end,
-                last=last.get(DutyKey(crew.id, number), shift.end + shift.max_overtime),
+                last=self._last.get(DutyKey(crew.id, number), shift.end + shift.max_overtime),
             )
             for number, shift in zip(crew.shift_numbers, crew.shifts, strict=True)
         ]
@@ -84,8 +87,7 @@ class _Board:
 
     def _where(self, crew: Crew) -> tuple[float, float] | None:
         seen = self._today.day.sightings.get(crew.id)
-        duties = [duty for duty in self._today.problem.duties if duty.crew_id == crew.id]
-        place = seen.place if seen is not None else duties[0].start_place if duties else None
+        place = seen.place if seen is not None else self._starts.get(crew.id)
         return None if place is None else (place.lat, place.lon)
 
     def _ticket(self, ticket: Ticket) -> BoardTicket:

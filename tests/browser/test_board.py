@@ -197,6 +197,9 @@ def test_pages_are_accessible(windows: Windows, scheme: str) -> None:
     page = windows.sign_in(color_scheme=scheme)
     page.locator(".row").first.click()
     assert serious(page) == []
+    page.goto(f"{windows.address}/overview")
+    expect(page.locator(".tile")).to_have_count(9)
+    assert serious(page) == []
 
 
 def test_language_and_colours_are_switched_on_the_page(windows: Windows) -> None:

@@ -83,6 +83,7 @@ function drawJob(line, stop, ticket, left, width, top) {
     const text = `${isLocked(stop) ? "🔒" : ""}${stop.begun ? "▸" : ""}${stop.ticket}`;
     context.fillText(fitted(context, text, width - 32), left + 16, top + BAR_TOP + BAR_HEIGHT / 2 + 0.5);
   }
+  else if (ticket && width > 9) shape(context, model.state(ticket), left + width / 2, top + BAR_TOP + BAR_HEIGHT / 2, colour, 3);
   context.globalAlpha = 1;
 }
 

@@ -61,7 +61,7 @@ class Timeline {
   fit() {
     const whole = this.box.clientWidth - this.label - 4;
     // What is to come first: a day that goes on for long is not squeezed into one window.
-    const shown = Math.min(this.to - this.from, 12 * 3600);
+    const shown = Math.min(this.to - this.from, (whole < 500 ? 5 : 12) * 3600);
     this.scale = Math.max(whole / shown, 1e-4);
   }
 
@@ -218,7 +218,7 @@ class Timeline {
       context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
       const count = number(jobs);
       const room = label - 24 - context.measureText(count).width;
-      context.fillText(fitted(context, crew.name ? `${crew.id} ${crew.name}` : crew.id, room), 10, top + ROW / 2 + (crew.kind && label > 100 ? -7 : 0));
+      context.fillText(fitted(context, crew.name && label > 100 ? `${crew.id} ${crew.name}` : crew.id, room), 10, top + ROW / 2 + (crew.kind && label > 100 ? -7 : 0));
       context.textAlign = "right";
       context.fillStyle = colour.soft;
       context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
