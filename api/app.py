@@ -11,7 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
-from api.pages import assets, board, crew, overview
+from api.pages import assets, board, crew, customer, overview
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.patience import Patience
@@ -100,7 +100,7 @@ ROUTERS = tuple(
         health,
     )
 )
-PAGES = (sign_in_page.router, board.router, overview.router, crew.router)
+PAGES = (sign_in_page.router, board.router, overview.router, crew.router, customer.router)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = False) -> FastAPI:

@@ -15,6 +15,8 @@ from fastapi import Depends, Path, Request
 from api.dependencies import Now, ServiceOf
 from dispatch.errors import NotFound
 
+PAGE = "/outage"
+"""Where the page for people is, by token."""
 SIGNATURE = 16
 """Bytes of it in the token: 128 bits."""
 

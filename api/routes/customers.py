@@ -7,7 +7,7 @@ from api.dependencies import ServiceOf, Work
 from api.routing import desk_router
 from api.schemas.service import EtrView, StatusLink
 from api.schemas.wire import Id
-from api.status_links import status_token
+from api.status_links import PAGE, status_token
 
 router = desk_router("", "customers")
 
@@ -32,4 +32,5 @@ def show_etrs(ticket_id: Id, _: Staff, work: Work) -> list[EtrView]:
 
 
 def _link(key: bytes, said_by: str) -> StatusLink:
-    return StatusLink(path=f"/status/{status_token(key, said_by)}")
+    token = status_token(key, said_by)
+    return StatusLink(path=f"/status/{token}", page=f"{PAGE}/{token}")

@@ -130,6 +130,8 @@ class StatusLink(Wire):
     """Where a customer sees their fault; whoever has it may look."""
 
     path: str
+    page: str
+    """The same for people, to put into a message."""
 
 
 class RatingBody(Wire):
