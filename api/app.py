@@ -113,7 +113,16 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
     planning
         Whether this process sees to it that plan runs are carried out, and makes the rounds, while it serves.
     """
-    app = FastAPI(title="crewdispatch", version=_version(), description=DESCRIPTION, openapi_tags=TAGS, lifespan=_life)
+    app = FastAPI(
+        title="crewdispatch",
+        version=_version(),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        lifespan=_life,
+        # FastAPI's own pages for these fetch their scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+    )
     store = Store(connect(settings.database_url))
     patience = Patience(settings.status_asks, settings.status_window)
     app.state.service = Service(

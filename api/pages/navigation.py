@@ -20,7 +20,6 @@ class Entry:
 
 MENU = (
     Entry("crew", "/crew", frozenset({Role.CREW})),
-    Entry("planner", "/planner", frozenset({Role.PLANNER})),
     Entry("board", "/board", WHOLE_DESK),
     Entry("overview", "/overview", WHOLE_DESK),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ KNOWN = {"ticket_id": "T1", "crew_id": "C1", "plan": "current", "party": 0}
 
 def operations() -> list[tuple[str, str]]:
     """Method and path of all that answers at once; streams of events never end."""
-    described = create_app(settings_for("sqlite:///never-opened.db")).openapi()["paths"]
+    described = create_app(settings_for(f"sqlite:///{gettempdir()}/crewdispatch-never-opened.db")).openapi()["paths"]
     return [
         (verb.upper(), path)
         for path, verbs in described.items()

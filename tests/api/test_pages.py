@@ -129,7 +129,8 @@ def test_files_are_kept_for_good_under_an_address_of_their_content(desk: Desk) -
 
 
 def test_roles_come_to_their_own_first_page(desk: Desk) -> None:
-    for role, path in ((Role.CREW, "/crew"), (Role.PLANNER, "/planner"), (Role.SUPERVISOR, "/board")):
+    for role, path in ((Role.CREW, "/crew"), (Role.PLANNER, "/board"), (Role.SUPERVISOR, "/board")):
         client = browser(desk)
         sign_in(client, login=role.value)
         assert client.get("/").headers["location"] == path
+        assert client.get(path).status_code == 200
