@@ -11,6 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
+from api.laboratory import Laboratory
 from api.pages import assets, board, crew, customer, overview
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
@@ -41,6 +42,7 @@ from api.routes import (
     tickets,
     tokens,
     users,
+    what_ifs,
 )
 from api.settings import Settings
 from dispatch.store.engine import connect
@@ -67,6 +69,10 @@ TAGS = [
     {"name": "figures", "description": "Promises kept, time lost, reliability, crews, ratings."},
     {"name": "events", "description": "What happens at the desk, as it happens."},
     {"name": "policy", "description": "The promised times and what everything costs, by version."},
+    {
+        "name": "what-ifs",
+        "description": "What would be, with other crews, shifts, storms or targets: run and reported.",
+    },
     {"name": "accounts", "description": "Who uses the desk, in which role."},
     {"name": "audit", "description": "Who did what to what, when, and how it was before and after."},
     {"name": "health", "description": "For the machinery around."},
@@ -95,6 +101,7 @@ ROUTERS = tuple(
         events,
         policies,
         service_policy,
+        what_ifs,
         users,
         audit,
         health,
@@ -151,12 +158,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 def _planning(service: Service) -> Iterator[None]:
     from api.planning.keeper import Keeper  # Dask takes a second to import: only where it is wanted
 
-    keeper, rounds = Keeper(service), Rounds(service)
-    keeper.start()
-    rounds.start()
+    running = Keeper(service), Rounds(service), Laboratory(service)
+    for one in running:
+        one.start()
     yield
-    rounds.close()
-    keeper.close()
+    for one in reversed(running):
+        one.close()
 
 
 def _version() -> str:

@@ -72,6 +72,8 @@ Reporter = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.
 """Whoever takes in tickets."""
 Dispatcher = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR))]
 Planner = Annotated[User, Depends(_only(Role.PLANNER, Role.DISPATCHER, Role.SUPERVISOR))]
+Analyst = Annotated[User, Depends(_only(Role.PLANNER, Role.SUPERVISOR, Role.ADMIN))]
+"""Whoever runs what-ifs."""
 Supervisor = Annotated[User, Depends(_only(Role.SUPERVISOR, Role.ADMIN))]
 Auditor = Annotated[User, Depends(_only(Role.AUDITOR, Role.SUPERVISOR, Role.ADMIN))]
 Admin = Annotated[User, Depends(_only(Role.ADMIN))]

@@ -13,11 +13,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dispatch.errors import InputErrors, InputFault
 from dispatch.store.engine import file_of
 
+PREFIX = "CREWDISPATCH_"
+
 
 class Settings(BaseSettings):
     """All settings of the service; the defaults are those of one machine with an embedded database."""
 
-    model_config = SettingsConfigDict(env_prefix="CREWDISPATCH_")
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
     database_url: str = "sqlite:///crewdispatch.db"
     """SQLite, or ``postgresql://user@host/name``."""
@@ -45,6 +47,11 @@ class Settings(BaseSettings):
     """How many workers `serve` starts without a scheduler."""
     run_lease: timedelta = Field(default=timedelta(seconds=12), ge=timedelta(seconds=1))
     """A worker that has not been heard of for so long has lost its run."""
+
+    what_if_folder: Path = Path("crewdispatch-what-ifs")
+    """Where what-ifs that planners send in are run; those under way go on from what is finished there."""
+    what_if_workers: int = Field(default=1, ge=1)
+    """How many processes a what-if runs on at one time."""
 
     status_asks: int = Field(default=60, ge=1)
     """How often one address may ask for a customer's status within `status_window`."""

@@ -37,6 +37,7 @@ NOT_THE_DAY = (
     "delivery/",
     "rating/",
     "service_policy/",
+    "what_if/",
 )
 """Subjects of events that change nothing a plan depends on, but for which plan is published."""
 

@@ -38,6 +38,7 @@ from dispatch.store.repositories.tokens import Tokens
 from dispatch.store.repositories.users import Users
 from dispatch.store.repositories.vehicles import Vehicles
 from dispatch.store.repositories.watches import Watches
+from dispatch.store.repositories.what_ifs import WhatIfs
 
 UNIQUE_VIOLATION = "23505"
 """PostgreSQL's SQLSTATE."""
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.users = Users(session)
         self.watches = Watches(session)
         self.vehicles = Vehicles(session)
+        self.what_ifs = WhatIfs(session)
 
 
 class Store:

@@ -12,6 +12,7 @@ from dispatch.store.tables import (
     tickets,
     users,
     watches,
+    what_ifs,
 )
 from dispatch.store.tables.row import Row
 
@@ -28,4 +29,5 @@ __all__ = [
     "tickets",
     "users",
     "watches",
+    "what_ifs",
 ]

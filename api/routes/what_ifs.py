@@ -1,0 +1,75 @@
+"""What-ifs: sent in, watched, cancelled, read. They are carried out elsewhere (see :mod:`api.laboratory`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Response
+
+from api.auth import Analyst
+from api.cursors import WantedPage
+from api.dependencies import Now, Work
+from api.routing import desk_router
+from api.schemas.what_ifs import WhatIfBody, WhatIfView
+from api.schemas.wire import Id, Listing
+from dispatch.desk import what_ifs
+from dispatch.what_if_run import ReportFormat
+
+router = desk_router("/what-ifs", "what-ifs")
+WhatIfId = Annotated[Id, Path(examples=["W-7K3QX9M2VA"])]
+MEDIA = {
+    ReportFormat.HTML: "text/html",
+    ReportFormat.MARKDOWN: "text/markdown",
+    ReportFormat.CSV: "text/csv",
+    ReportFormat.FIGURES: "text/csv",
+}
+# The page draws its charts by itself; it can ask nobody for anything, and has no part in the desk's origin.
+CONFINED = {
+    "Content-Security-Policy": (
+        "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+}
+REPORTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The report", "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()}}
+}
+
+
+@router.post("", status_code=202)
+def run_what_if(body: WhatIfBody, user: Analyst, work: Work, now: Now, response: Response) -> WhatIfView:
+    """Send a what-if in, to be run. Every fault in it is told at once."""
+    from scenarios.what_if.sent_in import read_sent_in  # What reads scenarios takes long to import.
+
+    found = read_sent_in(body.yaml)
+    total = len(found.variants) * len(found.seeds)
+    run = what_ifs.request(work, found.title, body.yaml, total, by=user.id, now=now)
+    response.headers["Location"] = f"/what-ifs/{run.id}"
+    return WhatIfView.of(run)
+
+
+@router.get("")
+def list_what_ifs(_: Analyst, work: Work, page: WantedPage) -> Listing[WhatIfView]:
+    """List what-ifs, the latest request first."""
+    found = work.what_ifs.page(page.after, page.limit)
+    return Listing(items=[WhatIfView.of(run) for run in found.items], next=page.next_of(found))
+
+
+@router.get("/{what_if_id}")
+def show_what_if(what_if_id: WhatIfId, _: Analyst, work: Work) -> WhatIfView:
+    """Show how far a what-if is."""
+    return WhatIfView.of(work.what_ifs.get(what_if_id))
+
+
+@router.post("/{what_if_id}/cancel")
+def cancel_what_if(what_if_id: WhatIfId, user: Analyst, work: Work, now: Now) -> WhatIfView:
+    """Give a what-if up."""
+    return WhatIfView.of(what_ifs.cancel(work, what_if_id, by=user.id, now=now))
+
+
+@router.get("/{what_if_id}/report", response_class=Response, responses=REPORTS)
+def read_what_if_report(
+    what_if_id: WhatIfId, _: Analyst, work: Work, wanted: Annotated[ReportFormat, Query(alias="format")]
+) -> Response:
+    """Read the report of a what-if that is ready: as a page, as Markdown or as CSV."""
+    return Response(what_ifs.report(work, what_if_id, wanted), media_type=MEDIA[wanted], headers=CONFINED)

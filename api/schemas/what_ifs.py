@@ -1,0 +1,54 @@
+"""What-ifs on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.wire import Id, Wire
+from dispatch.what_if_run import WhatIfRun, WhatIfState
+
+MOST_CHARACTERS = 200_000
+EXAMPLE = """\
+format: 1
+title: One more cable crew
+base: bay-area-2021-02-10
+seeds: 5
+variants:
+  - name: one more
+    changes:
+      - add_crews: {like: U01}
+"""
+
+
+class WhatIfBody(Wire):
+    """A what-if file as text."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"yaml": EXAMPLE}]})
+
+    yaml: Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS, pattern=r"^[^\x00]*$")]
+    """As `crewdispatch scenario check` reads it; `base` is the name of a shipped scenario."""
+
+
+class WhatIfView(Wire):
+    """A what-if and how far its run is."""
+
+    id: Id
+    title: str
+    state: WhatIfState
+    done: int
+    total: int
+    """Evaluations: one for each variant and seed, and the base."""
+    requested_by: str
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    attempts: int
+    error: str | None
+
+    @classmethod
+    def of(cls, run: WhatIfRun) -> WhatIfView:
+        """The view of a run."""
+        return cls(**{name: getattr(run, name) for name in cls.model_fields})
