@@ -14,7 +14,7 @@ from api.tokens import API_TOKEN_PREFIX, digest, user_of
 from dispatch.errors import Forbidden, NotFound, NotSignedIn
 from dispatch.user import Role, User
 
-_bearer = OAuth2PasswordBearer(
+bearer_token = OAuth2PasswordBearer(
     tokenUrl="token",
     refreshUrl="token",
     auto_error=False,
@@ -23,7 +23,7 @@ _bearer = OAuth2PasswordBearer(
 
 
 def signed_in(
-    request: Request, bearer: Annotated[str | None, Depends(_bearer)], desk: ServiceOf, work: Work, now: Now
+    request: Request, bearer: Annotated[str | None, Depends(bearer_token)], desk: ServiceOf, work: Work, now: Now
 ) -> User:
     """The user behind the bearer token, or else behind the browser's cookie.
 
@@ -68,7 +68,8 @@ Staff = Annotated[
     User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.PLANNER, Role.AUDITOR, Role.ADMIN, Role.INTEGRATION))
 ]
 """Whoever may see the whole desk: all but crews."""
-Reporter = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR, Role.INTEGRATION))]
+may_report = _only(Role.DISPATCHER, Role.SUPERVISOR, Role.INTEGRATION)
+Reporter = Annotated[User, Depends(may_report)]
 """Whoever takes in tickets."""
 Dispatcher = Annotated[User, Depends(_only(Role.DISPATCHER, Role.SUPERVISOR))]
 Planner = Annotated[User, Depends(_only(Role.PLANNER, Role.DISPATCHER, Role.SUPERVISOR))]

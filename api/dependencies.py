@@ -14,6 +14,7 @@ from api.event_feed import EventFeed
 from api.passwords import Passwords
 from api.patience import Patience
 from api.settings import Settings
+from dispatch.geocoding import Geocoder
 from dispatch.store.engine import CONNECTIONS
 from dispatch.store.unit_of_work import Store, UnitOfWork
 from dispatch.travel import Estimate, TravelTimes
@@ -21,6 +22,8 @@ from dispatch.travel import Estimate, TravelTimes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITERS = 5
 """Requests that write at one time; the other connections are for readers."""
+LOOKUPS = 2
+"""Requests that wait for the geocoder at one time."""
 
 Clock = Callable[[], datetime]
 
@@ -42,10 +45,12 @@ class Service:
     feed: EventFeed
     patience: Patience
     travel: TravelTimes = field(default_factory=Estimate)
+    geocoder: Geocoder | None = None
     # Requests wait for their turn in the event loop. Were they to wait for a connection in the threads that
     # also run the endpoints, those that have one could not go on.
     readers: Semaphore = field(default_factory=lambda: Semaphore(CONNECTIONS - WRITERS))
     writers: Semaphore = field(default_factory=lambda: Semaphore(WRITERS))
+    lookups: Semaphore = field(default_factory=lambda: Semaphore(LOOKUPS))
 
 
 def service(request: Request) -> Service:

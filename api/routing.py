@@ -71,11 +71,15 @@ def once(
 
 
 class DeskRoute(APIRoute):
-    """A route whose POST is done once."""
+    """A route for signed-in users, whose POST is done once.
+
+    Dependencies the route names itself come first, before the unit of work begins.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        if "POST" in (options.get("methods") or ()):
-            options["dependencies"] = [*(options.get("dependencies") or ()), Depends(once)]
+        own = options.get("dependencies") or ()
+        last = [Depends(once)] if "POST" in (options.get("methods") or ()) else []
+        options["dependencies"] = [*own, Depends(signed_in), *last]
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -99,5 +103,4 @@ class DeskRoute(APIRoute):
 
 def desk_router(prefix: str, tag: str) -> APIRouter:
     """A router for one resource; its endpoints say by their types who may use them."""
-    signed_in_first = [Depends(signed_in)]
-    return APIRouter(prefix=prefix, tags=[tag], route_class=DeskRoute, responses=PROBLEMS, dependencies=signed_in_first)
+    return APIRouter(prefix=prefix, tags=[tag], route_class=DeskRoute, responses=PROBLEMS)

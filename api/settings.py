@@ -6,8 +6,9 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.errors import InputErrors, InputFault
@@ -65,6 +66,19 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_from: str = "crewdispatch@localhost"
+    geocoder: Literal["nominatim"] | None = None
+    """Finds the places of addresses; without it reports bring their place."""
+    geocoder_url: HttpUrl | None = None
+    """Of your own server, or one you may use: it is told where your customers live."""
+    geocoder_user_agent: str = "crewdispatch"
+    geocoder_patience: float = Field(default=5.0, gt=0)
+    """Seconds that an answer may take."""
+
+    @model_validator(mode="after")
+    def _servers_have_addresses(self) -> Settings:
+        if self.geocoder is not None and self.geocoder_url is None:
+            raise ValueError("CREWDISPATCH_GEOCODER needs CREWDISPATCH_GEOCODER_URL")
+        return self
 
     @property
     def database_file(self) -> Path | None:

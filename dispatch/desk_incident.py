@@ -29,6 +29,8 @@ class Call:
     description: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    geocoded: str = ""
+    """As what a geocoder found the address; empty where the place was said."""
 
 
 @dataclass(frozen=True, slots=True)

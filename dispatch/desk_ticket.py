@@ -20,6 +20,8 @@ class Intake:
     safety_notes: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    geocoded: str = ""
+    """As what a geocoder found the address; empty where the place was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@
     ├── Forbidden                 the user may not do this
     ├── NotSignedIn               nobody is signed in, or the credentials are wrong or over
     ├── TooManyAttempts           somebody tried too often
+    ├── ServiceAway               another service that is needed does not answer
     └── Conflict                  what is asked does not fit what is there
         ├── StaleVersion          it was changed by someone else meanwhile
         ├── ForbiddenTransition   a status that may not follow the current one
@@ -123,6 +124,17 @@ class TooManyAttempts(DispatchError):
 
     def __str__(self) -> str:
         return f"too many attempts; try again in {self.retry_after} s"
+
+
+class ServiceAway(DispatchError):
+    """Another service that is needed gives no usable answer; `reason` is the kind of failure."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        self.service, self.reason = service, reason
+        super().__init__(service, reason)
+
+    def __str__(self) -> str:
+        return f"{self.service} gives no usable answer ({self.reason}); try again later, or do without it"
 
 
 class Conflict(DispatchError):

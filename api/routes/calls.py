@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Path, Response, UploadFile
+from fastapi import Depends, Path, Response, UploadFile
 
 from api.auth import Reporter, Staff
 from api.dependencies import Now, Work
+from api.placing import placed_call, placed_calls
 from api.routing import desk_router
-from api.schemas.signals import CallBody, Calls, CallView, TakenInView
+from api.schemas.signals import CallBody, CallView, TakenInView
 from api.schemas.wire import Id
 from api.uploads import uploaded
 from dispatch.desk import signals
@@ -22,8 +24,10 @@ from scenarios.signal_tables import read_calls
 router = desk_router("/calls", "intake")
 
 
-@router.post("", status_code=201)
-def take_call(body: CallBody, user: Reporter, work: Work, now: Now, response: Response) -> CallView:
+@router.post("", status_code=201, dependencies=[Depends(placed_call)])
+def take_call(
+    body: Annotated[CallBody, Depends(placed_call)], user: Reporter, work: Work, now: Now, response: Response
+) -> CallView:
     """Take one call. It joins the incident it belongs to, or opens one; triage makes the tickets."""
     call = body.kept(new_id("C"), now)
     signals.take_in(work, [call], by=user.id, now=now)
@@ -31,8 +35,10 @@ def take_call(body: CallBody, user: Reporter, work: Work, now: Now, response: Re
     return _view(work, call.id)
 
 
-@router.post("/bulk")
-def take_calls(body: Calls, user: Reporter, work: Work, now: Now) -> TakenInView:
+@router.post("/bulk", dependencies=[Depends(placed_calls)])
+def take_calls(
+    body: Annotated[Sequence[CallBody], Depends(placed_calls)], user: Reporter, work: Work, now: Now
+) -> TakenInView:
     """Take many calls at once: all of them or none."""
     calls = [one.kept(new_id("C"), now) for one in body]
     return TakenInView.of(len(calls), signals.take_in(work, calls, by=user.id, now=now))

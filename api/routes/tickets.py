@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.auth import Dispatcher, Reporter, Staff
 from api.cursors import WantedPage
 from api.dependencies import Now, Work
 from api.etags import ExpectedVersion, tag
+from api.placing import placed_fault
 from api.routing import desk_router
 from api.schemas.tickets import FaultReport, TicketAmendment, TicketView
 from api.schemas.wire import Id, Listing, Name
@@ -23,8 +24,10 @@ router = desk_router("/tickets", "tickets")
 TicketId = Annotated[Id, Path(examples=["T-7K3QX9M2VA"])]
 
 
-@router.post("", status_code=201)
-def report_fault(body: FaultReport, user: Reporter, work: Work, now: Now, response: Response) -> TicketView:
+@router.post("", status_code=201, dependencies=[Depends(placed_fault)])
+def report_fault(
+    body: Annotated[FaultReport, Depends(placed_fault)], user: Reporter, work: Work, now: Now, response: Response
+) -> TicketView:
     """Report a fault. The policy in force promises both its clocks, unless others were agreed."""
     fault = body.ticket(new_id("T"), now)
     ticket = intake.report(work, fault, body.intake(), body.region, by=user.id, now=now)

@@ -12,7 +12,10 @@ from dispatch.desk.signals import CloseReason, TakenIn
 from dispatch.desk_incident import Call, DeskIncident, IncidentStatus, KeptSignal
 from dispatch.incidents import OutageState, Signal, SignalKind
 
-SAID = ("fault_type", "hazard", "critical", "address", "source", "description", "contact_name", "contact_phone")
+SAID = (
+    *("fault_type", "hazard", "critical", "address", "source", "description"),
+    *("contact_name", "contact_phone", "geocoded"),
+)
 CALL: dict[str, Any] = {
     "place": {"lat": 33.626, "lon": 114.641},
     "customer": "A-20417",
@@ -34,13 +37,12 @@ EVENT: dict[str, Any] = {
 }
 
 
-class _Placed(Wire):
-    place: Point
+class _OnGrid(Wire):
     transformer: Id | None = None
     feeder: Id | None = None
 
 
-class CallBody(_Placed):
+class CallBody(_OnGrid):
     """A call, or what an app or web form sends: power is off, or something is broken."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [CALL]})
@@ -49,6 +51,8 @@ class CallBody(_Placed):
     """Of the system it comes from; the same again is the same call. Without it the desk gives one."""
     at: Moment | None = None
     """Without it, now."""
+    place: Point | None = None
+    """Without it the address is looked up, where a geocoder is configured."""
     customer: Id | None = None
     """The account; it is counted once, however often it calls."""
     fault_type: Name = ""
@@ -60,9 +64,12 @@ class CallBody(_Placed):
     description: Note = ""
     contact_name: Name = ""
     contact_phone: Name = ""
+    geocoded: Name = ""
+    """As what a geocoder found the address, when the place comes from one; people should check it."""
 
     def kept(self, own_id: str, now: datetime) -> KeptSignal:
-        """The domain's signal, under `own_id` and `now` unless the call says otherwise."""
+        """The domain's signal, under `own_id` and `now` unless the call says otherwise; it has its place by now."""
+        assert self.place is not None
         signal = Signal(
             self.id or own_id,
             SignalKind.CALL,
@@ -75,7 +82,7 @@ class CallBody(_Placed):
         return KeptSignal(signal, now, Call(**{name: getattr(self, name) for name in SAID}))
 
 
-class MeterEventBody(_Placed):
+class MeterEventBody(_OnGrid):
     """What a meter says as its power goes, or comes back."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EVENT]})
@@ -83,6 +90,7 @@ class MeterEventBody(_Placed):
     id: Id
     kind: Literal["lastGasp", "powerUp"]
     at: Moment
+    place: Point
     customer: Id
 
     def kept(self, now: datetime) -> KeptSignal:
@@ -113,6 +121,7 @@ class CallView(Wire):
     description: str
     contact_name: str
     contact_phone: str
+    geocoded: str
     incident_id: Id | None
     master_id: Id | None
     """The ticket that its incident led to; null where guidance by phone is enough."""

@@ -111,6 +111,8 @@ class _Fault(Wire):
     safety_notes: Note = ""
     contact_name: Name = ""
     contact_phone: Name = ""
+    geocoded: Name = ""
+    """As what a geocoder found the address, when the place comes from one; people should check it."""
 
     def work_fields(self) -> dict[str, Any]:
         """The fields of a domain ticket that were said, as the domain has them."""
@@ -152,7 +154,7 @@ WORK: dict[str, Callable[[Any], Any]] = {
     "forbidden_crews": frozenset,
 }
 """How each field of the work becomes the domain's."""
-INTAKE = ("source", "description", "safety_notes", "contact_name", "contact_phone")
+INTAKE = ("source", "description", "safety_notes", "contact_name", "contact_phone", "geocoded")
 
 
 class FaultReport(_Fault):
@@ -164,14 +166,16 @@ class FaultReport(_Fault):
     """Of the system it comes from; without it the desk gives one."""
     reported_at: Moment | None = None
     """Without it, now."""
-    place: Point
+    place: Point | None = None
+    """Without it the address is looked up, where a geocoder is configured."""
     area_class: AreaClass
     priority: Priority
     parties: Parties
 
     @model_validator(mode="after")
     def _is_a_ticket(self) -> FaultReport:
-        self.ticket("new", EARLIEST)
+        somewhere = self if self.place is not None else self.model_copy(update={"place": Point(lat=0, lon=0)})
+        somewhere.ticket("new", EARLIEST)
         return self
 
     def ticket(self, own_id: str, now: datetime) -> Ticket:
@@ -203,7 +207,9 @@ class TicketAmendment(_Fault):
     def amendment(self) -> Amendment:
         """The domain's amendment."""
         region = self.region if "region" in self.model_fields_set else None
-        return Amendment(self.work_fields(), self.intake_fields(), region)
+        # Another place is nothing the geocoder found.
+        moved = {"geocoded": ""} if "place" in self.model_fields_set else {}
+        return Amendment(self.work_fields(), moved | self.intake_fields(), region)
 
 
 class TicketView(Wire):
@@ -247,6 +253,7 @@ class TicketView(Wire):
     contact_name: str
     """For dispatchers alone; empty for other readers, like the phone number."""
     contact_phone: str
+    geocoded: str
 
     @classmethod
     def of(cls, ticket: DeskTicket, *, contact: bool = True) -> TicketView:

@@ -1,0 +1,98 @@
+"""Reports with an address and no place: the geocoder is asked before the unit of work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.auth import bearer_token, may_report, signed_in
+from api.dependencies import Now, ServiceOf
+from api.schemas.signals import CallBody, Calls
+from api.schemas.tickets import FaultReport
+from api.schemas.wire import Point
+from dispatch.errors import InputErrors, InputFault
+from dispatch.geocoding import Found
+
+Body = TypeVar("Body", FaultReport, CallBody)
+MOST = 50
+"""Addresses looked up for one request."""
+SENT_INSTEAD = 'a place: {"lat": 33.626, "lon": 114.641}'
+LONGEST_NAME = 200
+
+
+class Placing:
+    """Finds places for one request, if whoever asks may report."""
+
+    def __init__(
+        self, request: Request, bearer: Annotated[str | None, Depends(bearer_token)], desk: ServiceOf, now: Now
+    ) -> None:
+        self._request, self._bearer, self._desk, self._now = request, bearer, desk, now
+
+    async def placed(self, bodies: Mapping[str, Body]) -> list[Body]:
+        """The bodies by their JSON path, each with its place.
+
+        Raises
+        ------
+        NotSignedIn, Forbidden
+        InputErrors
+            With each that has neither place nor an address that can be found.
+        ServiceAway
+        """
+        unplaced = {path: body.address for path, body in bodies.items() if body.place is None}
+        found: Mapping[str, Found] = {}
+        if unplaced:
+            async with self._desk.readers:
+                await run_in_threadpool(self._require_reporter)
+            async with self._desk.lookups:
+                found = await run_in_threadpool(self._look_up, unplaced)
+        return [body if body.place is not None else _at(body, found[body.address]) for body in bodies.values()]
+
+    def _require_reporter(self) -> None:
+        with self._desk.store.read() as work:
+            may_report(signed_in(self._request, self._bearer, self._desk, work, self._now))
+
+    def _look_up(self, unplaced: Mapping[str, str]) -> dict[str, Found]:
+        addresses = dict.fromkeys(filter(None, unplaced.values()))
+        if len(addresses) > MOST:
+            message = f"has {len(addresses)} addresses to look up"
+            raise InputErrors([InputFault("body", message, field="$", allowed=f"{MOST} at once, or {SENT_INSTEAD}")])
+        geocoder = self._desk.geocoder
+        matches = {} if geocoder is None else {address: geocoder.find(address) for address in addresses}
+        found = {address: match for address, match in matches.items() if match is not None}
+        faults = [self._fault(path, address) for path, address in unplaced.items() if address not in found]
+        if faults:
+            raise InputErrors(faults)
+        return found
+
+    def _fault(self, path: str, address: str) -> InputFault:
+        if not address:
+            return InputFault("body", "is missing", field=f"{path}.place", allowed=SENT_INSTEAD)
+        if self._desk.geocoder is None:
+            message = "is missing, and no geocoder is configured to look the address up"
+            return InputFault("body", message, field=f"{path}.place", allowed=SENT_INSTEAD)
+        message = "was not found by the geocoder"
+        return InputFault("body", message, field=f"{path}.address", allowed=f"another spelling, or {SENT_INSTEAD}")
+
+
+async def placed_fault(body: FaultReport, placing: Annotated[Placing, Depends()]) -> FaultReport:
+    """The report, with its place."""
+    (placed,) = await placing.placed({"$": body})
+    return placed
+
+
+async def placed_call(body: CallBody, placing: Annotated[Placing, Depends()]) -> CallBody:
+    """The call, with its place."""
+    (placed,) = await placing.placed({"$": body})
+    return placed
+
+
+async def placed_calls(body: Calls, placing: Annotated[Placing, Depends()]) -> Sequence[CallBody]:
+    """The calls, with their places."""
+    return await placing.placed({f"$[{number}]": one for number, one in enumerate(body)})
+
+
+def _at(body: Body, found: Found) -> Body:
+    return body.model_copy(update={"place": Point.of(found.place), "geocoded": found.name[:LONGEST_NAME]})

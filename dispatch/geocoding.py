@@ -1,0 +1,60 @@
+"""From an address to a place: what a geocoder makes of it, through geopy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from geopy.exc import GeopyError
+from geopy.geocoders import Nominatim as NominatimClient
+
+from dispatch.errors import ServiceAway
+from dispatch.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place, and the name the geocoder knows it by, so that people can see whether it meant the same."""
+
+    place: Place
+    name: str
+
+
+class Geocoder(Protocol):
+    """What finds addresses."""
+
+    def find(self, address: str) -> Found | None:
+        """The best match for an address; None when there is none.
+
+        Raises
+        ------
+        ServiceAway
+            When the geocoder gives no usable answer in time.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Nominatim:
+    """A Nominatim server: `url` up to before ``/search``; an answer may take `seconds`."""
+
+    url: str
+    user_agent: str
+    seconds: float = 5.0
+
+    def find(self, address: str) -> Found | None:
+        """The server's first match."""
+        parts = urlsplit(self.url)
+        client = NominatimClient(
+            scheme=parts.scheme,
+            domain=f"{parts.netloc}{parts.path}",
+            user_agent=self.user_agent,
+            timeout=self.seconds,
+        )
+        try:
+            match = client.geocode(address)
+            return None if match is None else Found(Place(match.latitude, match.longitude), match.address)
+        # geopy lets an answer of another form through as what it trips over.
+        except (GeopyError, LookupError, TypeError, ValueError) as error:
+            raise ServiceAway("the geocoder", type(error).__name__) from error
