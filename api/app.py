@@ -12,7 +12,7 @@ from api import observing, problems
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
 from api.laboratory import Laboratory
-from api.outside import geocoder_of
+from api.outside import geocoder_of, travel_of
 from api.pages import assets, board, crew, customer, overview
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
@@ -141,7 +141,8 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
         Passwords(settings),
         EventFeed(store),
         patience,
-        geocoder=geocoder_of(settings),
+        travel_of(settings),
+        geocoder_of(settings),
     )
     app.state.planning = planning
     for router in (*ROUTERS, *PAGES):

@@ -17,7 +17,7 @@ from api.settings import Settings
 from dispatch.geocoding import Geocoder
 from dispatch.store.engine import CONNECTIONS
 from dispatch.store.unit_of_work import Store, UnitOfWork
-from dispatch.travel import Estimate, TravelTimes
+from dispatch.travel import TravelTimes
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITERS = 5
@@ -44,8 +44,8 @@ class Service:
     passwords: Passwords
     feed: EventFeed
     patience: Patience
-    travel: TravelTimes = field(default_factory=Estimate)
-    geocoder: Geocoder | None = None
+    travel: TravelTimes
+    geocoder: Geocoder | None
     # Requests wait for their turn in the event loop. Were they to wait for a connection in the threads that
     # also run the endpoints, those that have one could not go on.
     readers: Semaphore = field(default_factory=lambda: Semaphore(CONNECTIONS - WRITERS))

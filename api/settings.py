@@ -74,10 +74,19 @@ class Settings(BaseSettings):
     geocoder_patience: float = Field(default=5.0, gt=0)
     """Seconds that an answer may take."""
 
+    travel: Literal["estimate", "osrm", "valhalla"] = "estimate"
+    """Where travel times come from."""
+    travel_url: HttpUrl | None = None
+    """Of the OSRM or Valhalla server."""
+    travel_patience: float = Field(default=10.0, gt=0)
+    """Seconds that asking for one plan's drives may take; the rest is estimated, and asked for the next time."""
+
     @model_validator(mode="after")
     def _servers_have_addresses(self) -> Settings:
         if self.geocoder is not None and self.geocoder_url is None:
             raise ValueError("CREWDISPATCH_GEOCODER needs CREWDISPATCH_GEOCODER_URL")
+        if self.travel != "estimate" and self.travel_url is None:
+            raise ValueError(f"CREWDISPATCH_TRAVEL={self.travel} needs CREWDISPATCH_TRAVEL_URL")
         return self
 
     @property

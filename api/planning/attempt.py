@@ -23,15 +23,23 @@ from dispatch.problem import PlanningProblem
 from dispatch.run_scope import NO_PLAN, problem_of, with_the_rest, within
 from dispatch.score import score
 from dispatch.store.unit_of_work import Store
-from dispatch.travel import Estimate
+from dispatch.travel import Estimate, TravelTimes
 from solver.process import Solve, SolveProcess
 from solver.result import Progress, SolveResult
 from solver.settings import Settings
 
+OWN_TRAVEL = Estimate()
 log = structlog.get_logger("crewdispatch")
 
 
-def work_on(store: Store, run_id: str, lease: timedelta, clock: Clock = utc_now, solve: Solve | None = None) -> None:
+def work_on(
+    store: Store,
+    run_id: str,
+    lease: timedelta,
+    clock: Clock = utc_now,
+    solve: Solve | None = None,
+    travel: TravelTimes = OWN_TRAVEL,
+) -> None:
     """Take a run up and bring it to its end, unless it is over, held by another, or taken away meanwhile.
 
     Parameters
@@ -46,7 +54,7 @@ def work_on(store: Store, run_id: str, lease: timedelta, clock: Clock = utc_now,
         return
     try:
         with Pulse(store, run.id, worker, lease, clock) as pulse:
-            found = _solved(store, run, pulse, clock, solve)
+            found = _solved(store, run, pulse, clock, solve, travel)
             if pulse.wanted:
                 with store.write() as work:
                     replan.finish(work, run.id, worker, found, now=_second(clock))
@@ -67,12 +75,12 @@ def work_on(store: Store, run_id: str, lease: timedelta, clock: Clock = utc_now,
             replan.give_back(work, run.id, worker, f"{type(error).__name__}; the log has more", now=_second(clock))
 
 
-def _solved(store: Store, run: PlanRun, pulse: Pulse, clock: Clock, solve: Solve | None) -> Found:
+def _solved(store: Store, run: PlanRun, pulse: Pulse, clock: Clock, solve: Solve | None, travel: TravelTimes) -> Found:
     now = _second(clock)
     with store.read() as work:
         seen = replan.look(work, now)
     # From here on no transaction is open: a solve takes its time.
-    whole = problem_of(run, seen.day, now, Estimate())
+    whole = problem_of(run, seen.day, now, travel)
     part = within(whole, run.scope, seen.regions)
     with SolveProcess(part, Settings(seconds=run.settings.seconds), solve) as process:
         pulse.over(process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from distributed import WorkerPlugin
 
 from api.observing import log_as_json
+from api.outside import travel_of
 from api.planning.attempt import work_on
 from api.planning.pulse import STOPPING
 from api.settings import read_settings
@@ -17,7 +18,7 @@ def carry_out(run_id: str) -> None:
     settings = read_settings()
     store = Store(connect(settings.database_url))
     try:
-        work_on(store, run_id, settings.run_lease)
+        work_on(store, run_id, settings.run_lease, travel=travel_of(settings))
     finally:
         store.engine.dispose()
 
