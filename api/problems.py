@@ -117,7 +117,7 @@ def _facts(error: DispatchError) -> dict[str, Any]:
 
 
 def _fault(fault: Any) -> dict[str, Any]:
-    found = {"path": fault.field or fault.file, "message": fault.message, "allowed": fault.allowed}
+    found = {"path": fault.field or fault.file, "row": fault.row, "message": fault.message, "allowed": fault.allowed}
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -41,6 +41,13 @@ def name(text: str, _: Zone) -> str:
     return text
 
 
+def desk_id(text: str, _: Zone) -> str:
+    """An id the desk keeps things under: one that can stand in an address as it is."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", text):
+        raise CellError("cannot be an id", "up to 64 letters a-z, digits, . _ and -")
+    return text
+
+
 def integer(text: str, _: Zone) -> int:
     """A whole number of 0 or more; 12.0, as spreadsheets write it, counts as whole."""
     value = number_in(text)

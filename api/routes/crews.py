@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Response, UploadFile
 
 from api.auth import CrewOrRosterer, CrewOrStaff, Rosterer, Staff, require_own_crew
 from api.cursors import WantedPage
@@ -13,11 +15,23 @@ from api.dependencies import Now, Work
 from api.etags import ExpectedVersion, tag
 from api.routing import desk_router
 from api.schemas.crews import CrewAmendment, CrewView, NewCrew, ShiftBody, ShiftView
-from api.schemas.roster import AbsenceBody, AbsenceView, CrewKindBody, MemberBody, MemberView, VehicleBody, VehicleView
+from api.schemas.roster import (
+    AbsenceBody,
+    AbsenceView,
+    CrewKindBody,
+    ImportedView,
+    MemberBody,
+    MemberView,
+    VehicleBody,
+    VehicleView,
+)
 from api.schemas.wire import Id, Listing, Moment, Name
+from api.uploads import uploaded
 from dispatch.desk import crews
+from dispatch.desk.roster_import import Outcome, misfits, take_over
 from dispatch.identity import new_id
 from dispatch.store.repositories.crews import CrewFilter
+from scenarios.roster_table import read_roster
 
 router = desk_router("", "crews")
 CrewId = Annotated[Id, Path(examples=["C-7K3QX9M2VA"])]
@@ -33,6 +47,21 @@ def add_crew(body: NewCrew, user: Rosterer, work: Work, now: Now, response: Resp
     response.headers["Location"] = f"/crews/{made.id}"
     tag(response, made.version)
     return CrewView.of(made)
+
+
+@router.post("/crews/import")
+def import_crews(
+    file: UploadFile, user: Rosterer, work: Work, now: Now, region: Annotated[Name, Query()] = ""
+) -> ImportedView:
+    """Take over the crews of a CSV or XLSX table, one row a shift: all or none, with every fault by row and column.
+
+    The same table again changes nothing. Of a known crew only what the table has columns for is changed, and its
+    shifts by their start; `region` is that of new crews.
+    """
+    with uploaded(file, "crews") as folder:
+        table = read_roster(folder, ZoneInfo(work.policies.current().policy.zone), partial(misfits, work))
+    became = take_over(work, table.crews, table.said, region, by=user.id, now=now)
+    return ImportedView(**{outcome.value: became[outcome] for outcome in Outcome})
 
 
 @router.get("/crews")

@@ -12,6 +12,8 @@ class Fault(BaseModel):
 
     path: str
     """JSON path in the body (`$.parties[0].work_minutes`), or `query.…`, `path.…`, `header.…`."""
+    row: int | None = None
+    """Of a table, as a spreadsheet counts; `path` is the column then."""
     message: str
     allowed: str | None = None
 

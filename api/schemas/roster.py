@@ -152,6 +152,14 @@ class CrewKindBody(Wire):
     least_members: Annotated[int, Field(ge=1, le=100)]
 
 
+class ImportedView(Wire):
+    """What became of the crews of a table."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
 class PositionBody(Wire):
     """Where a crew is; `free_from` while other things keep it busy."""
 

@@ -46,6 +46,11 @@ class Crews:
         """
         return _crew(self._row(crew_id))
 
+    def find(self, crew_id: str) -> DeskCrew | None:
+        """The crew, if it is known."""
+        row = self._session.get(CrewRow, crew_id)
+        return None if row is None else _crew(row)
+
     def add(self, crew: DeskCrew) -> None:
         """Keep a new crew.
 
