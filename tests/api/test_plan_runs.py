@@ -197,12 +197,14 @@ def test_all_that_happens_to_a_run_can_be_replayed(desk: Desk) -> None:
     report(desk)
     run_id = request(desk)
     work(desk, run_id)
-    kinds = [kind for _, kind, _ in events(desk.dispatcher.get(f"/plan-runs/{run_id}/events").text)]
-    assert kinds == ["plan_run.requested", "plan_run.started", "plan_run.ready"]
-    (_, _, _), (second, _, started), *_ = events(desk.dispatcher.get(f"/plan-runs/{run_id}/events").text)
+    whole = events(desk.dispatcher.get(f"/plan-runs/{run_id}/events").text)
+    # A slow machine may tell of the plan on the way, too.
+    milestones = [kind for _, kind, _ in whole if kind != "plan_run.improved"]
+    assert milestones == ["plan_run.requested", "plan_run.started", "plan_run.ready"]
+    _, (second, _, started), *later = whole
     assert started["state"] == "solving"
     rest = desk.dispatcher.get(f"/plan-runs/{run_id}/events", headers={"Last-Event-ID": second}).text
-    assert [kind for _, kind, _ in events(rest)] == ["plan_run.ready"]
+    assert events(rest) == later
 
 
 def events(text: str) -> list[tuple[str, str, dict[str, Any]]]:
