@@ -15,9 +15,9 @@ from scenarios.evaluation import WITHIN_MINUTES
 from scenarios.history.draw import draw_day, past_day
 from scenarios.history.fit import HistoryFit
 from scenarios.history.past_ticket import PastTicket
+from scenarios.paired import Interval, paired_difference
 from scenarios.simulation.dispatch_policy import DispatchPolicy
 from scenarios.simulation.judging import judged_day
-from scenarios.simulation.paired import Difference, paired_difference
 from scenarios.simulation.rolling_day import RollingDay
 from scenarios.simulation.simulate import simulate
 
@@ -117,7 +117,7 @@ class Compared:
     figure: str
     dispatch: str
     mean: float
-    difference: Difference | None
+    difference: Interval | None
     """None for the way that all are held against, and where no pair has the figure."""
 
 

@@ -34,7 +34,7 @@ def _line(name: str, cells: Sequence[str]) -> str:
 
 def _cell(row: Compared) -> str:
     gap = row.difference
-    if gap is None or gap.low is None or gap.high is None:
+    if gap is None or gap.count < 2:
         return _text(row.figure, row.mean)
     return f"{_text(row.figure, row.mean)} ({_text(row.figure, gap.low, '+')} to {_text(row.figure, gap.high, '+')})"
 

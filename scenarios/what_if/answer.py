@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.evaluation import FIGURE, Figure
+from scenarios.paired import CONFIDENCE, Interval, interval
 from scenarios.what_if import words
-from scenarios.what_if.comparison import CONFIDENCE, Interval, interval, values
+from scenarios.what_if.comparison import values
 from scenarios.what_if.keys import Judge, Mode
 from scenarios.what_if.running import Run
 from solver.certificate import digest

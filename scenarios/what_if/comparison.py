@@ -6,46 +6,13 @@ samples. Tables are tidy pandas frames.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import nan, sqrt
-
 import pandas as pd
-from scipy.stats import t as student
 
 from scenarios.evaluation import FIGURES
+from scenarios.paired import interval
 from scenarios.what_if.running import Run
 
-CONFIDENCE = 0.95
 COLUMNS = ("variant", "seed", "figure", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean and the interval it lies in with `CONFIDENCE`; without two values or more there is none (nan)."""
-
-    mean: float
-    low: float
-    high: float
-    count: int
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves out 0, so that even its sign can be told."""
-        return self.count > 1 and (self.low > 0 or self.high < 0)
-
-
-def interval(values: Sequence[float]) -> Interval:
-    """Student's interval for the mean of independent values; for paired samples of their differences."""
-    count = len(values)
-    if not count:
-        return Interval(nan, nan, nan, 0)
-    mean = sum(values) / count
-    if count == 1:
-        return Interval(mean, nan, nan, 1)
-    spread = sqrt(sum((value - mean) ** 2 for value in values) / (count - 1) / count)
-    reach = float(student.ppf((1 + CONFIDENCE) / 2, count - 1)) * spread
-    return Interval(mean, mean - reach, mean + reach, count)
 
 
 def compare(run: Run) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from scenarios.evaluation import Figure
-from scenarios.what_if.comparison import Interval
+from scenarios.paired import Interval
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = 1e-9

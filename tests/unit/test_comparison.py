@@ -11,9 +11,9 @@ import pytest
 import scenarios
 from dispatch.plan import Plan
 from scenarios.evaluation import FIGURE, Evaluation
+from scenarios.paired import Interval, interval
 from scenarios.what_if import words
 from scenarios.what_if.answer import answer, best
-from scenarios.what_if.comparison import Interval, interval
 from scenarios.what_if.reading import read_what_if
 from scenarios.what_if.running import Run
 from tests.what_if_files import HEAD, VARIANTS, what_if

@@ -63,12 +63,12 @@ def test_on_several_days_pairs_are_days_and_on_one_day_seeds() -> None:
     several = [run(d, s, w, 100 * d + s + v) for d in (1, 2, 3) for s in (1, 2) for w, v in (("a", 0.0), ("b", d))]
     _, other = compare(several, "a")
     assert other.difference is not None
-    assert (other.difference.mean, other.difference.pairs) == (2.0, 3)
+    assert (other.difference.mean, other.difference.count) == (2.0, 3)
     one = [run(1, s, w, s + v) for s in (1, 2, 3, 4) for w, v in (("a", 0.0), ("b", 1.0))]
     first, other = compare(one, "a")
     assert first.difference is None
     assert other.difference is not None
-    assert (other.mean, other.difference.mean, other.difference.pairs) == (3.5, 1.0, 4)
+    assert (other.mean, other.difference.mean, other.difference.count) == (3.5, 1.0, 4)
     assert "3.5 (+1.0 to +1.0)" in markdown([first, other])
 
 
