@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.local_server import QuietHandler, local_server
 
 Answer = tuple[int, Any] | None
 """Status and content; None hangs."""
@@ -34,8 +35,8 @@ class MapServer:
 def map_server(answer: Callable[[Asked], Answer]) -> Iterator[MapServer]:
     made = MapServer()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - it is the parent's name
             parts = urlsplit(self.path)
             length = int(self.headers.get("Content-Length", 0))
             body = json.loads(self.rfile.read(length)) if length else None
@@ -54,16 +55,6 @@ def map_server(answer: Callable[[Asked], Answer]) -> Iterator[MapServer]:
 
         do_POST = do_GET  # noqa: N815 - it is the parent's name
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - it is the parent's name
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield made
-    made.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with local_server(Handler, made.released) as address:
+        made.url = address
+        yield made

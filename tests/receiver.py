@@ -10,8 +10,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.local_server import QuietHandler, local_server
 
 
 @dataclass
@@ -53,8 +54,8 @@ def receiver(secret_of: Any = None) -> Iterator[Receiver]:
     made = Receiver()
     checked: list[bool] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - it is the parent's name
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if secret_of is not None:
                 checked.append(is_signed(secret_of(), self.headers, body))
@@ -66,17 +67,7 @@ def receiver(secret_of: Any = None) -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - it is the parent's name
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
-    yield made
-    made.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with local_server(Handler, made.released) as address:
+        made.url = f"{address}/hook"
+        yield made
     assert all(checked), "a message was not signed by its hook's secret"
