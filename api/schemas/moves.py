@@ -16,7 +16,6 @@ from dispatch.problem import Lock
 from dispatch.rules import Violation
 from dispatch.ticket import Visit
 from dispatch.visit_lock import VisitLock
-from dispatch.window import TimeWindow
 
 Party = Annotated[int, Field(ge=0, le=9)]
 Position = Annotated[int, Field(ge=1, le=1000)]
@@ -135,8 +134,7 @@ class LockBody(Wire):
 
     def lock(self, visit: Visit) -> Lock:
         """The domain's lock."""
-        window = None if self.start is None else TimeWindow(self.start.start, self.start.end)
-        return Lock(visit, self.crew_id, window)
+        return Lock(visit, self.crew_id, None if self.start is None else self.start.window())
 
 
 class LockView(BaseModel):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
+from api.schemas.moves import LockBody
 from api.schemas.wire import Id, Minutes, Name, Span, Wire
 from dispatch.plan_run import CauseKind, JobOrder, PlanRun, RunProgress, RunScope, RunSettings, RunState
 from dispatch.problem import ChangeBudget, Lock
@@ -16,28 +17,21 @@ from dispatch.ticket import Visit
 DAY_MINUTES = 24 * 60
 
 
-class LockBody(Wire):
-    """What is fixed of a visit: its crew, the time its work starts, or both."""
+class VisitLockBody(LockBody):
+    """What is fixed, and of which visit."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ticket_id": "T1", "crew_id": "C1"}]})
 
     ticket_id: Id
     party: Annotated[int, Field(ge=0, le=9)] = 0
     """Which of the ticket's crews; 0 leads."""
-    crew_id: Id | None = None
-    start: Span | None = None
 
-    @model_validator(mode="after")
-    def _fixes_something(self) -> LockBody:
-        if self.crew_id is None and self.start is None:
-            raise ValueError("a lock fixes the crew, the time of start, or both")
-        return self
-
-    def lock(self) -> Lock:
+    def of_visit(self) -> Lock:
         """The domain's lock."""
-        window = None if self.start is None else self.start.window()
-        return Lock(Visit(self.ticket_id, self.party), self.crew_id, window)
+        return self.lock(Visit(self.ticket_id, self.party))
 
     @classmethod
-    def of(cls, lock: Lock) -> LockBody:
+    def of(cls, lock: Lock) -> VisitLockBody:
         """The wire's lock."""
         start = None if lock.start is None else Span.of(lock.start)
         return cls(ticket_id=lock.visit.ticket_id, party=lock.visit.party, crew_id=lock.crew_id, start=start)
@@ -74,7 +68,7 @@ class PlanRunRequest(Wire):
     """Only these tickets may change crew."""
     horizon_minutes: Annotated[int, Field(ge=1, le=14 * DAY_MINUTES)] = DAY_MINUTES
     """The planning window: shifts that begin within this of now are planned."""
-    locks: Annotated[list[LockBody], Field(max_length=1000)] = []
+    locks: Annotated[list[VisitLockBody], Field(max_length=1000)] = []
     """Fixed for this run alone, besides the desk's locks."""
     change_budget: ChangeBudgetBody | None = None
     freeze_minutes: Annotated[int, Field(ge=0, le=DAY_MINUTES)] = 0
@@ -93,7 +87,7 @@ class PlanRunRequest(Wire):
             seconds=self.seconds,
             freeze=timedelta(minutes=self.freeze_minutes),
             change_budget=None if self.change_budget is None else self.change_budget.budget(),
-            locks=tuple(lock.lock() for lock in self.locks),
+            locks=tuple(lock.of_visit() for lock in self.locks),
         )
 
     @staticmethod
@@ -106,7 +100,7 @@ class PlanRunRequest(Wire):
             "crews": sorted(scope.crews),
             "tickets": sorted(scope.tickets),
             "horizon_minutes": scope.horizon // minute,
-            "locks": [LockBody.of(lock) for lock in settings.locks],
+            "locks": [VisitLockBody.of(lock) for lock in settings.locks],
             "change_budget": None if budget is None else ChangeBudgetBody.of(budget),
             "freeze_minutes": settings.freeze // minute,
             "seconds": settings.seconds,
