@@ -15,7 +15,7 @@ from ortools.linear_solver import pywraplp
 
 from solver.arrays import Indexed
 from solver.endings import Endings
-from solver.fleets import fleets
+from solver.fleets import fleets, given_out
 from solver.labels import DutyRoutes, Floats, Limits, TooManyLabels
 from solver.partition import Group, Route, choose
 from solver.result import Orders
@@ -248,8 +248,6 @@ class _Proving:
         choice = choose(self.indexed.arrays, groups, routes, hint, EFFORT)
         if choice is None:
             return Proof(min(known_cost, self.bound))
-        free = [list(fleet.duties) for fleet in self.fleets]
-        answer: Orders = [[] for _ in known]
-        for route in (routes[number] for number in choice.routes):
-            answer[free[route.group].pop()] = list(route.visits)
+        chosen = [(routes[number].group, routes[number].visits) for number in choice.routes]
+        answer = given_out([fleet.duties for fleet in self.fleets], chosen, known)
         return Proof(min(known_cost, max(self.bound, choice.bound)), answer)

@@ -8,15 +8,11 @@ model: its answer is priced exactly before it counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from solver.arrays import FAR, Arrays
-from solver.fleets import fleets
+from solver.fleets import fleets, given_out
 from solver.result import Orders
 from solver.search import Annealing
-
-if TYPE_CHECKING:
-    from solver.partition import Route
 
 UP_TO = 200
 """Visits up to which it is worth its time: measured, it found better plans of 115 tickets, and none of 250."""
@@ -58,25 +54,14 @@ class RoutePool:
         routes = [Route(fleet, visits, cost) for (fleet, visits), cost in self.costs.items()]
         fixed = self.arrays.duties["head"] > 0
         groups = [Group(int(fixed[duties[0]]), len(duties)) for duties in self.fleets]
-        home = {(self.fleet[duty], tuple(order)): duty for duty, order in enumerate(known)}
-        hint = [(route.group, route.visits) in home for route in routes]
+        held = {(self.fleet[duty], tuple(order)) for duty, order in enumerate(known)}
+        hint = [(route.group, route.visits) in held for route in routes]
         choice = choose(self.arrays, groups, routes, hint, effort)
         if choice is None:
             return None
-        orders = self._given_out([routes[number] for number in choice.routes], home)
+        chosen = [(routes[number].group, routes[number].visits) for number in choice.routes]
+        orders = given_out(self.fleets, chosen, known)
         return orders if orders != known else None
-
-    def _given_out(self, routes: list[Route], home: dict[tuple[int, tuple[int, ...]], int]) -> Orders:
-        """A duty for each route: the one that has it already, else one of its fleet that has none."""
-        orders: Orders = [[] for _ in self.fleet]
-        strangers = [route for route in routes if (route.group, route.visits) not in home]
-        for route in routes:
-            if (route.group, route.visits) in home:
-                orders[home[route.group, route.visits]] = list(route.visits)
-        for route in strangers:
-            free = next(duty for duty in self.fleets[route.group] if not orders[duty])
-            orders[free] = list(route.visits)
-        return orders
 
 
 @dataclass
