@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dispatch.plan_diff import PlanDiff
+from dispatch.plan_version import PlanVersion
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -22,3 +25,9 @@ class Publication:
     crews_to_tell: tuple[str, ...]
     changes: int
     """How many visits get another crew or time, come in or fall out."""
+
+    @classmethod
+    def of(cls, version: PlanVersion, told: PlanDiff | None) -> Publication:
+        """What is written of a version; `told` is what it changes for the crews, None where nobody is told."""
+        crews, changes = ((), 0) if told is None else (told.crews_to_tell, len(told.changes))
+        return cls(version.id, version.number, version.base_id, version.run_id, crews, changes)

@@ -14,7 +14,6 @@ from dispatch.desk.trail import record
 from dispatch.errors import Conflict, PlanOutOfDate
 from dispatch.identity import new_id
 from dispatch.plan import Plan
-from dispatch.plan_diff import PlanDiff
 from dispatch.plan_version import PlanStatus, PlanVersion
 from dispatch.publication import Publication
 from dispatch.rebase import rebased
@@ -39,7 +38,7 @@ def keep_draft(work: UnitOfWork, plan: Plan, today: Today, *, by: str, now: date
         figures=today.figures(plan),
     )
     work.plans.add(draft)
-    record(work, "plan.drafted", subject(draft), by=by, now=now, after=_publication(draft, None))
+    record(work, "plan.drafted", subject(draft), by=by, now=now, after=Publication.of(draft, None))
     return draft
 
 
@@ -78,7 +77,7 @@ def publish(work: UnitOfWork, plan_id: str, travel: TravelTimes, *, by: str, now
     )
     work.plans.save(in_force)
     _hand_out(work, found.plan, by=by, now=now)
-    record(work, "plan.published", subject(draft), by=by, now=now, after=_publication(in_force, told))
+    record(work, "plan.published", subject(draft), by=by, now=now, after=Publication.of(in_force, told))
     return in_force
 
 
@@ -94,7 +93,7 @@ def refuse(work: UnitOfWork, plan_id: str, *, by: str, now: datetime) -> PlanVer
     work.plans.take_turn()
     refused = replace(_draft(work, plan_id), status=PlanStatus.REFUSED)
     work.plans.save(refused)
-    record(work, "plan.refused", subject(refused), by=by, now=now, after=_publication(refused, None))
+    record(work, "plan.refused", subject(refused), by=by, now=now, after=Publication.of(refused, None))
     return refused
 
 
@@ -159,8 +158,3 @@ def _hand_out(work: UnitOfWork, plan: Plan, *, by: str, now: datetime) -> None:
             after = before.changed(now, status=status)
             work.tickets.save(after)
             record(work, f"ticket.{status}", f"ticket/{after.id}", by=by, now=now, before=before, after=after)
-
-
-def _publication(version: PlanVersion, told: PlanDiff | None) -> Publication:
-    crews, changes = ((), 0) if told is None else (told.crews_to_tell, len(told.changes))
-    return Publication(version.id, version.number, version.base_id, version.run_id, crews, changes)

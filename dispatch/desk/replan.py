@@ -172,9 +172,7 @@ def finish(work: UnitOfWork, run_id: str, worker: str, found: Found, *, now: dat
     draft = replace(found.version, number=work.plans.next_number(), run_id=run.id, status=PlanStatus.DRAFT)
     work.plans.add(draft)
     work.plan_diffs.add(draft.id, found.diff)
-    told, changes = found.diff.crews_to_tell, len(found.diff.changes)
-    drafted = Publication(draft.id, draft.number, draft.base_id, run.id, told, changes)
-    record(work, "plan.drafted", f"plan/{draft.id}", by=PLANNER, now=now, after=drafted)
+    record(work, "plan.drafted", f"plan/{draft.id}", by=PLANNER, now=now, after=Publication.of(draft, found.diff))
     ready = run.become(RunState.READY, now, progress=found.progress, plan_id=draft.id, error=None)
     _save(work, "plan_run.ready", run, ready, PLANNER, now)
     return draft
