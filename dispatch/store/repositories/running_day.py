@@ -24,6 +24,7 @@ from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import report_of
+from dispatch.store.repositories.tickets import ticket_of
 from dispatch.store.tables.crews import (
     AbsenceRow,
     CertificationRow,
@@ -101,10 +102,7 @@ class RunningDay:
         )
         open_ones = TicketRow.status.not_in((TicketStatus.REPORTED, *WITHDRAWN))
         query = select(TicketRow).where(open_ones | TicketRow.id.in_(planned)).order_by(TicketRow.id)
-        return [
-            (replace(row.work, arrive_by=row.arrive_by, restore_by=row.restore_by), row.status)
-            for row in self._session.scalars(query)
-        ]
+        return [(ticket_of(row).to_plan(), row.status) for row in self._session.scalars(query)]
 
     def _progress(self, ticket_ids: Sequence[str]) -> Iterable[ProgressEvent]:
         query = select(ProgressRow).where(ProgressRow.ticket_id.in_(ticket_ids))

@@ -51,13 +51,13 @@ class Tickets:
         ------
         NotFound
         """
-        return _ticket(self._row(ticket_id))
+        return ticket_of(self._row(ticket_id))
 
     def hold(self, ticket_ids: Collection[str]) -> dict[str, DeskTicket]:
         """Those of the tickets that are there, by id; nobody else changes them until the commit."""
         query = select(TicketRow).where(TicketRow.id.in_(ticket_ids)).order_by(TicketRow.id).with_for_update()
         rows = self._session.scalars(query.execution_options(populate_existing=True))
-        return {row.id: _ticket(row) for row in rows}
+        return {row.id: ticket_of(row) for row in rows}
 
     def add(self, ticket: DeskTicket) -> None:
         """Keep a new ticket.
@@ -86,13 +86,13 @@ class Tickets:
     def in_status(self, *statuses: TicketStatus) -> tuple[DeskTicket, ...]:
         """All tickets that stand there, in order of id."""
         query = select(TicketRow).where(TicketRow.status.in_(statuses)).order_by(TicketRow.id)
-        return tuple(map(_ticket, self._session.scalars(query)))
+        return tuple(map(ticket_of, self._session.scalars(query)))
 
     def promised(self, clock: str, before: datetime, statuses: Collection[TicketStatus]) -> tuple[DeskTicket, ...]:
         """Tickets in these statuses whose `arrive_by` or `restore_by` comes before a moment, in order of it."""
         due = getattr(TicketRow, clock)
         query = select(TicketRow).where(due < before, TicketRow.status.in_(statuses)).order_by(due, TicketRow.id)
-        return tuple(map(_ticket, self._session.scalars(query)))
+        return tuple(map(ticket_of, self._session.scalars(query)))
 
     def following(self, ticket_id: str) -> str | None:
         """The id of the ticket for what a crew found left to do there."""
@@ -103,7 +103,7 @@ class Tickets:
         """Those of the tickets that are there, by id."""
         pieces = chunks(sorted(ids))
         rows = (self._session.scalars(select(TicketRow).where(TicketRow.id.in_(some))) for some in pieces)
-        return {row.id: _ticket(row) for row in chain.from_iterable(rows)}
+        return {row.id: ticket_of(row) for row in chain.from_iterable(rows)}
 
     def page(self, wanted: TicketFilter, after: tuple[str, ...] | None, limit: int) -> Page[DeskTicket]:
         """At most `limit` tickets, after the key of the page before."""
@@ -113,7 +113,7 @@ class Tickets:
         rows = self._session.scalars(
             query.order_by(TicketRow.reported_at.desc(), TicketRow.id.desc()).limit(limit + 1)
         ).all()
-        tickets = tuple(map(_ticket, rows[:limit]))
+        tickets = tuple(map(ticket_of, rows[:limit]))
         more = len(rows) > limit
         return Page(tickets, (tickets[-1].work.reported_at.isoformat(), tickets[-1].id) if more else None)
 
@@ -132,7 +132,8 @@ def _key_of(reported_at: str, ticket_id: str) -> Any:
     return tuple_(literal(datetime.fromisoformat(reported_at), UtcDateTime), literal(ticket_id))
 
 
-def _ticket(row: TicketRow) -> DeskTicket:
+def ticket_of(row: TicketRow) -> DeskTicket:
+    """The ticket of a row."""
     return DeskTicket(
         work=row.work,
         status=row.status,
