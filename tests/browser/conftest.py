@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 30_000
+"""What a page may take on a machine that is busy with other things."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 
 
@@ -22,5 +24,6 @@ def browser() -> Iterator[Browser]:
     path = system_browser()
     if path is None:
         pytest.skip(f"no browser found: none of {', '.join(NAMES)} is installed")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=ARGUMENTS) as found:
         yield found

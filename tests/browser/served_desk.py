@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.mast import Mast, mast
 from tests.builders import Grid
 from tests.databases import SqliteTemplates
 from tests.desk import PASSWORD, Desk, prepare
@@ -19,7 +21,15 @@ from tests.planned_desk import prepare_plans, published
 from tests.service import free_port
 
 PHONE = {"width": 390, "height": 844}
-START_SECONDS = 20
+START_SECONDS = 60
+
+
+class Served(NamedTuple):
+    """A desk, the address of its pages, and what carries all that a browser sends there."""
+
+    desk: Desk
+    address: str
+    mast: Mast
 
 
 def prepare_list(url: str) -> None:
@@ -32,8 +42,8 @@ def prepare_list(url: str) -> None:
 
 
 @contextmanager
-def served_desk(templates: SqliteTemplates) -> Iterator[tuple[Desk, str]]:
-    """The desk of a copy, and the address of its pages."""
+def served_desk(templates: SqliteTemplates) -> Iterator[Served]:
+    """The desk of a copy."""
     with templates.copy() as url:
         desk = Desk(url)
         desk.app.state.service = replace(desk.app.state.service, travel=Grid())
@@ -43,7 +53,8 @@ def served_desk(templates: SqliteTemplates) -> Iterator[tuple[Desk, str]]:
         thread.start()
         try:
             _wait_for(server)
-            yield desk, f"http://127.0.0.1:{port}"
+            with mast(port) as standing:
+                yield Served(desk, standing.address, standing)
         finally:
             server.should_exit = True
             thread.join()
