@@ -1,4 +1,4 @@
-"""What carries a phone's connections to a server, and can be felled: no signal that a browser could find a way around."""
+"""What carries a phone's connections to a server, and can lose them: no signal that a browser finds a way around."""
 
 from __future__ import annotations
 
