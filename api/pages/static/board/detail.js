@@ -1,12 +1,12 @@
 // What is known of the chosen ticket, and what a dispatcher can do with it; all of it by keyboard, too.
 import { post, put, remove } from "../ask.js";
 import { byId, element } from "../dom.js";
+import { fail, say, sure } from "../notices.js";
 import { moment, named, number, span, t } from "../words.js";
 import { effectOf, makeMove } from "./drag.js";
 import { effectBody } from "./effect.js";
 import { clockChip } from "./list.js";
 import { MARK, model, visitKey } from "./model.js";
-import { fail, say } from "./notices.js";
 
 const dispatches = () => document.body.dataset.dispatches === "true";
 
@@ -176,13 +176,4 @@ function announce() {
       ? `${ticket.id}, ${place ? place.route.crew : t("board.on_no_list")}, ${t("clock.arrival")}: ${t(`state.${MARK[ticket.arrival.state]}`)}, ${t("clock.restoration")}: ${t(`state.${MARK[ticket.restoration.state]}`)}`
       : "";
   });
-}
-
-// A question before something that cannot be undone.
-export function sure(question) {
-  const box = byId("sure");
-  box.querySelector("p").textContent = question;
-  box.returnValue = "";
-  box.showModal();
-  return new Promise((resolve) => box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true }));
 }

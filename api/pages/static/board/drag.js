@@ -1,10 +1,10 @@
 // A job is dragged to another crew or time. What it would do is asked of the server and shown before it is dropped.
 import { byId } from "../dom.js";
 import { post, get } from "../ask.js";
+import { fail, say } from "../notices.js";
 import { t } from "../words.js";
 import { showEffect, showTip } from "./effect.js";
 import { model } from "./model.js";
-import { fail, say } from "./notices.js";
 
 const LEAST = 5; // pixels before a press is a drag
 const PATIENCE = 90; // ms at one place before the server is asked

@@ -1,6 +1,7 @@
 // The board: one state, four views of it, and everything that happens at the desk as it happens.
 import { listen } from "../ask.js";
 import { byId } from "../dom.js";
+import { fail, say } from "../notices.js";
 import { t } from "../words.js";
 import { startDetail } from "./detail.js";
 import { startLane } from "./lane.js";
@@ -8,7 +9,6 @@ import { startList } from "./list.js";
 import { startMap } from "./map.js";
 import { model } from "./model.js";
 import { startNewTicket } from "./new_ticket.js";
-import { fail, say } from "./notices.js";
 import { startPlans } from "./plans.js";
 import { startReplan } from "./replan.js";
 import { startTimeline } from "./timeline.js";

@@ -1,9 +1,9 @@
 // A fault reported by phone: the map says where, the form says what.
 import { post } from "../ask.js";
 import { byId } from "../dom.js";
+import { fail, say } from "../notices.js";
 import { t } from "../words.js";
 import { model } from "./model.js";
-import { fail, say } from "./notices.js";
 
 const optional = (value, convert = String) => (value === "" || value === null ? undefined : convert(value));
 

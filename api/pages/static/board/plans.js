@@ -1,11 +1,10 @@
 // Which plan is shown, and what becomes of it: compared, published, put aside, brought back.
 import { get, post } from "../ask.js";
 import { byId, element } from "../dom.js";
+import { fail, say, sure } from "../notices.js";
 import { clock, moment, number, t } from "../words.js";
-import { sure } from "./detail.js";
 import { balanceLines } from "./effect.js";
 import { model } from "./model.js";
-import { fail, say } from "./notices.js";
 
 export function startPlans() {
   const versions = byId("version");

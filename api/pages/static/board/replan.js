@@ -1,9 +1,9 @@
 // A new plan in the making: how its cost falls, the best so far, and the two ways to end it early.
 import { listenToRun, post } from "../ask.js";
 import { byId, svg } from "../dom.js";
+import { fail, say } from "../notices.js";
 import { number, t } from "../words.js";
 import { model } from "./model.js";
-import { fail, say } from "./notices.js";
 import { openDiff } from "./plans.js";
 
 const [WIDTH, HEIGHT, EDGE] = [300, 90, 6];
