@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
@@ -11,6 +11,7 @@ from api.problems import PreconditionRequired
 
 NO_VERSION = -1
 """Stands for an ETag that is none of ours: it matches nothing."""
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what If-None-Match names"}}
 
 
 def etag(version: int) -> str:

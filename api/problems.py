@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.schemas.plans import DiffView
+from api.schemas.problem import Fault
 from dispatch.errors import (
     Conflict,
     DispatchError,
@@ -106,7 +107,8 @@ def json_path(location: Sequence[int | str]) -> str:
 
 
 def _domain_error(request: Request, error: DispatchError) -> JSONResponse:
-    errors = [_fault(fault) for fault in error.faults] if isinstance(error, InputErrors) else []
+    faults = error.faults if isinstance(error, InputErrors) else ()
+    errors = [Fault.of(fault).model_dump(exclude_none=True) for fault in faults]
     return problem(request, STATUS[type(error)], str(error), errors, _headers(error), _facts(error))
 
 
@@ -114,11 +116,6 @@ def _facts(error: DispatchError) -> dict[str, Any]:
     if isinstance(error, PlanOutOfDate):
         return {"reasons": list(error.reasons), "diff": DiffView.of(error.diff).model_dump(mode="json")}
     return {"reasons": list(error.violations)} if isinstance(error, InfeasiblePlan) else {}
-
-
-def _fault(fault: Any) -> dict[str, Any]:
-    found = {"path": fault.field or fault.file, "row": fault.row, "message": fault.message, "allowed": fault.allowed}
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _headers(error: DispatchError) -> dict[str, str]:

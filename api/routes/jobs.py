@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.auth import FeedKeeper, SignedIn, require_own_crew
 from api.dependencies import Now, Work
-from api.etags import IfNoneMatch, answered, seen_before
+from api.etags import NOT_MODIFIED, IfNoneMatch, answered, seen_before
 from api.job_calendar import MEDIA_TYPE, calendar
 from api.routing import PROBLEMS
 from api.schemas.jobs import JobFeed, JobListView
@@ -26,7 +26,6 @@ CrewId = Annotated[Id, Path(examples=["C1"])]
 AS_CALENDAR: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "The list as iCalendar (RFC 5545)"}
 }
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "It is still what If-None-Match names"}}
 
 
 @router.get("/{crew_id}/jobs", responses=NOT_MODIFIED, response_model=JobListView)

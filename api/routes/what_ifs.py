@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
@@ -9,10 +10,12 @@ from fastapi import Path, Query, Response
 from api.auth import Analyst
 from api.cursors import WantedPage
 from api.dependencies import Now, Work
+from api.etags import NOT_MODIFIED, IfNoneMatch, answered
 from api.routing import desk_router
-from api.schemas.what_ifs import WhatIfBody, WhatIfView
+from api.schemas.what_ifs import ShippedWhatIfView, WhatIfBody, WhatIfCheck, WhatIfView
 from api.schemas.wire import Id, Listing
 from dispatch.desk import what_ifs
+from dispatch.errors import InputErrors
 from dispatch.what_if_run import ReportFormat
 
 router = desk_router("/what-ifs", "what-ifs")
@@ -48,11 +51,31 @@ def run_what_if(body: WhatIfBody, user: Analyst, work: Work, now: Now, response:
     return WhatIfView.of(run)
 
 
-@router.get("")
-def list_what_ifs(_: Analyst, work: Work, page: WantedPage) -> Listing[WhatIfView]:
-    """List what-ifs, the latest request first."""
+@router.post("/check")
+def check_what_if(body: WhatIfBody, _: Analyst) -> WhatIfCheck:
+    """Read a what-if without running it: what would be run, or every fault."""
+    from scenarios.what_if.sent_in import read_sent_in
+
+    try:
+        return WhatIfCheck.of(read_sent_in(body.yaml))
+    except InputErrors as errors:
+        return WhatIfCheck.refused(errors)
+
+
+@router.get("/library")
+def list_shipped_what_ifs(_: Analyst) -> list[ShippedWhatIfView]:
+    """List the shipped what-ifs, to run or to begin with."""
+    from scenarios.what_if.library import shipped_what_ifs
+
+    return [ShippedWhatIfView(**asdict(one)) for one in shipped_what_ifs()]
+
+
+@router.get("", responses=NOT_MODIFIED, response_model=Listing[WhatIfView])
+def list_what_ifs(_: Analyst, work: Work, page: WantedPage, seen: IfNoneMatch = None) -> Response:
+    """List what-ifs, the latest request first. Ask as often as you like with the last ETag."""
     found = work.what_ifs.page(page.after, page.limit)
-    return Listing(items=[WhatIfView.of(run) for run in found.items], next=page.next_of(found))
+    listing = Listing(items=[WhatIfView.of(run) for run in found.items], next=page.next_of(found))
+    return answered(listing.model_dump_json().encode(), "application/json", seen)
 
 
 @router.get("/{what_if_id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from api.schemas.plans import DiffView
+from dispatch.errors import InputFault
 
 
 class Fault(BaseModel):
@@ -13,9 +14,16 @@ class Fault(BaseModel):
     path: str
     """JSON path in the body (`$.parties[0].work_minutes`), or `query.…`, `path.…`, `header.…`."""
     row: int | None = None
-    """Of a table, as a spreadsheet counts; `path` is the column then."""
+    """Of a table, as a spreadsheet counts, and `path` is the column; of a text its line."""
     message: str
+    found: str | None = None
     allowed: str | None = None
+
+    @classmethod
+    def of(cls, fault: InputFault) -> Fault:
+        """The fault of an input."""
+        path = fault.field or fault.file
+        return cls(path=path, row=fault.row, message=fault.message, found=fault.value, allowed=fault.allowed)
 
 
 class Problem(BaseModel):

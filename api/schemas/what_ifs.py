@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import ConfigDict, Field
 
+from api.schemas.problem import Fault
 from api.schemas.wire import Id, Wire
+from dispatch.errors import InputErrors
 from dispatch.what_if_run import WhatIfRun, WhatIfState
+
+if TYPE_CHECKING:
+    from scenarios.what_if.what_if import WhatIf
 
 MOST_CHARACTERS = 200_000
 EXAMPLE = """\
@@ -52,3 +57,34 @@ class WhatIfView(Wire):
     def of(cls, run: WhatIfRun) -> WhatIfView:
         """The view of a run."""
         return cls(**{name: getattr(run, name) for name in cls.model_fields})
+
+
+class ShippedWhatIfView(Wire):
+    """A what-if to begin with."""
+
+    name: str
+    title: str
+    question: str
+    yaml: str
+    """As it can be sent in."""
+
+
+class WhatIfCheck(Wire):
+    """What would be run, or why nothing could be."""
+
+    faults: list[Fault] = []
+    """Each with its line as `row` and its path in the file."""
+    title: str = ""
+    variants: list[str] = []
+    """The base first."""
+    seeds: int = 0
+
+    @classmethod
+    def of(cls, found: WhatIf) -> WhatIfCheck:
+        """Of a what-if without a fault."""
+        return cls(title=found.title, variants=[one.name for one in found.variants], seeds=len(found.seeds))
+
+    @classmethod
+    def refused(cls, errors: InputErrors) -> WhatIfCheck:
+        """Of a text with faults."""
+        return cls(faults=[Fault.of(fault) for fault in errors.faults])

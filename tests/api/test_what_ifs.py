@@ -174,3 +174,32 @@ def test_the_list_comes_in_pages_the_latest_first(desk: Desk, planner: TestClien
     second = planner.get("/what-ifs", params={"limit": 2, "cursor": first["next"]}).json()
     assert [one["id"] for one in (*first["items"], *second["items"])] == sent[::-1]
     assert second["next"] is None
+
+
+def test_a_check_says_what_would_be_run_or_every_fault_and_keeps_nothing(planner: TestClient) -> None:
+    found = planner.post("/what-ifs/check", json={"yaml": SMALL}).json()
+    assert found == {"faults": [], "title": "One more line crew", "variants": ["base", "one more"], "seeds": 2}
+    bad = planner.post("/what-ifs/check", json={"yaml": SMALL.replace("steps", "stepps").replace("L04", "L4")})
+    assert bad.status_code == 200
+    assert [(fault["row"], fault["path"], fault["found"]) for fault in bad.json()["faults"]] == [
+        (6, "settings.stepps", "stepps"),
+        (10, "variants[1].changes[1].add_crews.like", "L4"),
+    ]
+    assert [fault["allowed"] for fault in bad.json()["faults"]] == ["did you mean steps?", "did you mean L04?"]
+    assert planner.get("/what-ifs").json()["items"] == []
+
+
+def test_every_shipped_what_if_can_be_sent_in_as_it_is(planner: TestClient) -> None:
+    shipped = planner.get("/what-ifs/library").json()
+    assert len(shipped) >= 8
+    assert all(one["title"] and one["question"].endswith("?") for one in shipped)
+    checks = [planner.post("/what-ifs/check", json={"yaml": one["yaml"]}).json() for one in shipped]
+    assert [check["faults"] for check in checks] == [[]] * len(shipped)
+    assert [check["title"] for check in checks] == [one["title"] for one in shipped]
+
+
+def test_a_list_that_has_not_changed_is_not_sent_again(planner: TestClient) -> None:
+    seen = {"If-None-Match": planner.get("/what-ifs").headers["etag"]}
+    assert planner.get("/what-ifs", headers=seen).status_code == 304
+    send(planner)
+    assert planner.get("/what-ifs", headers=seen).json()["items"][0]["done"] == 0
