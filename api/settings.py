@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,11 @@ from dispatch.errors import InputErrors, InputFault
 from dispatch.store.engine import file_of
 
 PREFIX = "CREWDISPATCH_"
+
+OPEN_SCHEDULER = (
+    "over tcp:// whoever reaches the scheduler runs what they like on its workers. Use tls:// with certificates "
+    "(DASK_DISTRIBUTED__COMM__TLS__…), or say CREWDISPATCH_DASK_TRUSTS_NETWORK=true"
+)
 
 
 class Settings(BaseSettings):
@@ -43,7 +49,9 @@ class Settings(BaseSettings):
     answers_kept: timedelta = timedelta(days=2)
     """How long the answer to an idempotency key is given again."""
     dask_scheduler: str | None = None
-    """Where workers are found, as ``tcp://host:8786`` or ``tls://…``; without it `serve` has workers of its own."""
+    """Where workers are found, as ``tls://host:8786``; without it `serve` has workers of its own."""
+    dask_trusts_network: bool = False
+    """Take a ``tcp://`` scheduler of another machine: whoever reaches it may run what they like on the workers."""
     workers: int = Field(default=1, ge=0)
     """How many workers `serve` starts without a scheduler."""
     run_lease: timedelta = Field(default=timedelta(seconds=12), ge=timedelta(seconds=1))
@@ -89,6 +97,12 @@ class Settings(BaseSettings):
             raise ValueError(f"CREWDISPATCH_TRAVEL={self.travel} needs CREWDISPATCH_TRAVEL_URL")
         return self
 
+    @model_validator(mode="after")
+    def _schedulers_know_who_asks(self) -> Settings:
+        if self.dask_scheduler is not None and not (self.dask_trusts_network or is_guarded(self.dask_scheduler)):
+            raise ValueError(f"CREWDISPATCH_DASK_SCHEDULER={self.dask_scheduler}: {OPEN_SCHEDULER}")
+        return self
+
     @property
     def database_file(self) -> Path | None:
         """The file of the embedded database; None for PostgreSQL."""
@@ -107,6 +121,12 @@ class Settings(BaseSettings):
         if self.database_file is None:
             raise OSError("CREWDISPATCH_SECRET_KEY is not set; all processes on one database need the same key")
         return _key_in(self.database_file.with_suffix(".key"))
+
+
+def is_guarded(scheduler: str) -> bool:
+    """Whether a scheduler's address is out of strangers' reach: by certificates, or on this machine alone."""
+    address = urlsplit(scheduler)
+    return address.scheme == "tls" or address.hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def read_settings() -> Settings:
