@@ -15,6 +15,7 @@ from tests.api.test_progress import publish, said, send, status
 from tests.api.test_tickets import iso, report
 from tests.builders import minutes
 from tests.desk import FAULT, PASSWORD, Desk
+from tests.intake import call, take
 
 
 def test_what_happened_comes_in_pages_the_latest_first(desk: Desk) -> None:
@@ -53,6 +54,14 @@ def test_the_whole_trail_is_a_table(desk: Desk) -> None:
     (line,) = csv.DictReader(io.StringIO(answer.text))
     assert (line["kind"], line["before"]) == ("ticket.reported", "")
     assert json.loads(line["after"])["work"]["address"] == '解放路 12, "B"'
+
+
+def test_the_trail_names_no_customers(desk: Desk) -> None:
+    report(desk, contact_name="Wang", contact_phone="0394 555")
+    take(desk, call("c1", contact_name="Wang", contact_phone="0394 555"))
+    trail = desk.client(Role.AUDITOR).get("/audit").text
+    assert "ticket.reported" in trail and "incident.opened" in trail
+    assert "Wang" not in trail and "0394" not in trail
 
 
 @pytest.mark.parametrize("role", [Role.CREW, Role.DISPATCHER, Role.PLANNER, Role.INTEGRATION])
