@@ -60,8 +60,10 @@ def test_the_trail_names_no_customers(desk: Desk) -> None:
     report(desk, contact_name="Wang", contact_phone="0394 555")
     take(desk, call("c1", contact_name="Wang", contact_phone="0394 555"))
     trail = desk.client(Role.AUDITOR).get("/audit").text
-    assert "ticket.reported" in trail and "incident.opened" in trail
-    assert "Wang" not in trail and "0394" not in trail
+    assert "ticket.reported" in trail
+    assert "incident.opened" in trail
+    assert "Wang" not in trail
+    assert "0394 555" not in trail
 
 
 @pytest.mark.parametrize("role", [Role.CREW, Role.DISPATCHER, Role.PLANNER, Role.INTEGRATION])
