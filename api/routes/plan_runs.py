@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.auth import Dispatcher, Staff
 from api.cursors import WantedPage
 from api.dependencies import Now, ServiceOf, Work
-from api.live import LastSeen, as_sent, deadline
+from api.live import LastSeen, deadline
 from api.routing import desk_router
 from api.schemas.plan_runs import PlanRunRequest, PlanRunView
 from api.schemas.wire import Id, Listing
@@ -72,6 +72,6 @@ async def watch_plan_run(
     """Stream all that happens to a run, from its request or from `Last-Event-ID` on, until it is over."""
     async with aclosing(desk.feed.about(subject, last or 0, deadline(desk))) as events:
         async for event in events:
-            yield as_sent(event, event.after)
+            yield ServerSentEvent(data=event.after, event=event.kind, id=str(event.id))
             if event.after is not None and RunState(event.after["state"]).is_over:
                 return

@@ -30,17 +30,10 @@ export const remove = (path) => ask("DELETE", path);
 // randomUUID is there over https alone.
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const OF_THE_DAY = [
-  "ticket.reported", "ticket.amended", "ticket.cancelled", "ticket.merged", "ticket.closed", "lock.put", "lock.removed",
-  "plan.drafted", "plan.published", "plan.refused", "plan_run.requested", "plan_run.started", "plan_run.ready",
-  "plan_run.failed", "plan_run.cancelled", "plan_run.superseded", "policy.put", "progress.reported", "crew.position",
-  "crew.changed", "crew.added", "shift.added", "shift.changed", "shift.withdrawn", "absence.added", "absence.removed",
-];
-
-// Hear of what happens at the desk. The browser connects again by itself and says what it heard last.
-export function listen(hear, state, kinds = OF_THE_DAY) {
+// Hear of everything that happens at the desk. The browser connects again by itself and says what it heard last.
+export function listen(hear, state) {
   const source = new EventSource("/events");
-  for (const kind of kinds) source.addEventListener(kind, (event) => hear(JSON.parse(event.data)));
+  source.onmessage = (event) => hear(JSON.parse(event.data));
   source.onopen = () => state(true);
   source.onerror = () => state(false);
   return source;

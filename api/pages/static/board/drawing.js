@@ -78,7 +78,7 @@ function drawJob(line, stop, ticket, left, width, top) {
     shape(context, ticket.arrival.state, left + 8, top + BAR_TOP + BAR_HEIGHT / 2, colour);
     shape(context, ticket.restoration.state, left + width - 8, top + BAR_TOP + BAR_HEIGHT / 2, colour);
     context.fillStyle = colour.ink;
-    context.font = `600 11px ${getComputedStyle(document.body).fontFamily}`;
+    context.font = line.font(11, 600);
     context.textBaseline = "middle";
     const text = `${isLocked(stop) ? "🔒" : ""}${stop.begun ? "▸" : ""}${stop.ticket}`;
     context.fillText(fitted(context, text, width - 32), left + 16, top + BAR_TOP + BAR_HEIGHT / 2 + 0.5);
@@ -131,7 +131,7 @@ function drawPause(line, pause, top) {
   context.strokeRect(left, top + BAR_TOP + 3, right - left, BAR_HEIGHT - 6);
   context.setLineDash([]);
   context.fillStyle = colour.soft;
-  context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = line.font(11);
   context.textBaseline = "middle";
   context.fillText(fitted(context, named("pause", pause.kind), right - left - 6), left + 4, top + BAR_TOP + BAR_HEIGHT / 2);
 }
@@ -139,7 +139,7 @@ function drawPause(line, pause, top) {
 // When the chosen ticket's promises are due.
 export function drawMarks(line, ticket, top) {
   const { context, colour } = line;
-  context.font = `600 10px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = line.font(10, 600);
   context.textBaseline = "top";
   for (const which of ["arrival", "restoration"]) {
     const x = line.x(ticket[which].due);

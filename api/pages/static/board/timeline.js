@@ -1,13 +1,10 @@
 // The timeline: one row a crew on a canvas of the size of the window, so that many crews cost no more than few.
 import { byId, colours, whenColoursChange } from "../dom.js";
-import { clock, day, number, t } from "../words.js";
-import { drawBand, drawBar, drawMarks, drawStop, fitted, hatching, ROW } from "./drawing.js";
+import { hatching, ROW } from "./drawing.js";
 import { startDragging } from "./drag.js";
 import { model } from "./model.js";
+import { AXIS, paint } from "./painting.js";
 
-const AXIS = 26;
-const STEPS = [300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
-const LEAST_STEP = 64; // pixels between two lines of the scale
 const COLOURS = [
   "ink", "soft", "line", "card", "ground", "raised", "accent", "chosen", "met", "risk", "missed",
   "met-ground", "risk-ground", "missed-ground",
@@ -23,11 +20,16 @@ class Timeline {
     this.rows = [];
     this.slow = 0;
     this.asked = false;
+    this.family = getComputedStyle(document.body).fontFamily;
     this.takeColours();
   }
 
   get label() {
     return this.box.clientWidth < 560 ? 84 : 148;
+  }
+
+  font(size, weight = 400) {
+    return `${weight} ${size}px ${this.family}`;
   }
 
   takeColours() {
@@ -117,143 +119,11 @@ class Timeline {
       this.asked = false;
       if (model.day && this.rowOf) {
         const began = performance.now();
-        this.paint();
+        paint(this);
         this.slow = Math.max(this.slow * 0.99, performance.now() - began);
         this.canvas.dataset.frameMs = this.slow.toFixed(2);
       }
     });
-  }
-
-  paint() {
-    const { clientWidth: width, clientHeight: height } = this.box;
-    const ratio = window.devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-      this.canvas.style.width = `${width}px`;
-      this.canvas.style.height = `${height}px`;
-    }
-    const { context, colour } = this;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.fillStyle = colour.card;
-    context.fillRect(0, 0, width, height);
-    const first = Math.max(0, Math.floor(this.box.scrollTop / ROW));
-    const last = Math.min(this.rows.length, Math.ceil((this.box.scrollTop + height) / ROW));
-    this.paintScale(width, height);
-    for (let index = first; index < last; index++) this.paintRow(index, width);
-    this.paintNow(height);
-    this.paintPreview();
-    this.paintLabels(first, last, height);
-    this.paintAxis(width);
-  }
-
-  *ticks(width) {
-    const step = STEPS.find((seconds) => seconds * this.scale >= LEAST_STEP) ?? STEPS.at(-1);
-    for (let time = Math.ceil(this.timeAt(this.label) / step) * step; this.x(time) < width; time += step) yield time;
-  }
-
-  paintScale(width, height) {
-    this.context.fillStyle = this.colour.line;
-    for (const time of this.ticks(width)) this.context.fillRect(Math.round(this.x(time)), AXIS, 1, height);
-  }
-
-  paintRow(index, width) {
-    const { crew, routes } = this.rows[index];
-    const { context, colour } = this;
-    const top = this.y(index);
-    if (index === this.over) {
-      context.fillStyle = colour.chosen;
-      context.fillRect(this.label, top, width, ROW);
-    }
-    for (const shift of crew.shifts) drawBand(this, shift, top);
-    for (const route of routes) {
-      for (const stop of route.stops) drawStop(this, route, stop, top);
-      drawBar(this, route, top);
-    }
-    const chosen = model.chosen && model.tickets.get(model.chosen);
-    if (chosen && routes.some((route) => route.stops.some((stop) => stop.ticket === chosen.id))) drawMarks(this, chosen, top);
-    context.fillStyle = colour.line;
-    context.fillRect(0, top + ROW - 1, width, 1);
-  }
-
-  paintNow(height) {
-    const x = this.x(model.day.now);
-    if (x < this.label) return;
-    this.context.fillStyle = this.colour.accent;
-    this.context.fillRect(Math.round(x) - 1, AXIS, 2, height);
-  }
-
-  paintPreview() {
-    if (!model.preview?.effect) return;
-    const { context, colour } = this;
-    for (const route of model.preview.effect.routes) {
-      const index = this.rowOf.get(route.crew_id);
-      if (index === undefined) continue;
-      context.lineWidth = 2;
-      context.setLineDash([5, 3]);
-      for (const stop of route.stops) {
-        const own = stop.ticket_id === model.preview.ticket;
-        context.strokeStyle = own ? (model.preview.effect.lawful ? colour.accent : colour.missed) : colour.soft;
-        context.globalAlpha = own ? 1 : 0.7;
-        const [left, right] = [this.x(Date.parse(stop.start) / 1000), this.x(Date.parse(stop.leave) / 1000)];
-        context.strokeRect(left, this.y(index) + 3, Math.max(4, right - left), ROW - 7);
-      }
-      context.globalAlpha = 1;
-      context.setLineDash([]);
-    }
-  }
-
-  paintLabels(first, last, height) {
-    const { context, colour, label } = this;
-    context.fillStyle = colour.card;
-    context.fillRect(0, 0, label, height);
-    context.fillStyle = colour.line;
-    context.fillRect(label - 1, 0, 1, height);
-    context.textBaseline = "middle";
-    for (let index = first; index < last; index++) {
-      const { crew, routes } = this.rows[index];
-      const top = this.y(index);
-      const jobs = routes.reduce((sum, route) => sum + route.stops.length, 0);
-      context.fillStyle = colour.ink;
-      context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-      const count = number(jobs);
-      const room = label - 24 - context.measureText(count).width;
-      context.fillText(fitted(context, crew.name && label > 100 ? `${crew.id} ${crew.name}` : crew.id, room), 10, top + ROW / 2 + (crew.kind && label > 100 ? -7 : 0));
-      context.textAlign = "right";
-      context.fillStyle = colour.soft;
-      context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
-      context.fillText(count, label - 10, top + ROW / 2);
-      context.textAlign = "left";
-      if (crew.kind && label > 100) context.fillText(fitted(context, crew.kind.replaceAll("_", " "), room), 10, top + ROW / 2 + 8);
-      context.fillStyle = colour.line;
-      context.fillRect(0, top + ROW - 1, label, 1);
-    }
-  }
-
-  paintAxis(width) {
-    const { context, colour, label } = this;
-    context.fillStyle = colour.card;
-    context.fillRect(0, 0, width, AXIS);
-    context.fillStyle = colour.line;
-    context.fillRect(0, AXIS - 1, width, 1);
-    context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
-    context.textBaseline = "middle";
-    context.fillStyle = colour.soft;
-    for (const time of this.ticks(width)) if (this.x(time) > label) context.fillText(clock(time), this.x(time) + 4, AXIS / 2);
-    const x = this.x(model.day.now);
-    if (x >= label) {
-      const text = clock(model.day.now);
-      context.fillStyle = colour.accent;
-      context.fillRect(x - 1, 4, 46, AXIS - 9);
-      context.fillStyle = colour.card;
-      context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-      context.fillText(text, x + 5, AXIS / 2);
-    }
-    context.fillStyle = colour.card;
-    context.fillRect(0, 0, label - 1, AXIS - 1);
-    context.fillStyle = colour.soft;
-    context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
-    context.fillText(day(model.day.now), 10, AXIS / 2);
   }
 
   reveal() {
