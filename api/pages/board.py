@@ -11,9 +11,12 @@ from api.auth import Staff
 from api.dependencies import Now, ServiceOf, Work
 from api.etags import IfNoneMatch, answered
 from api.pages.board_day import board_day
+from api.pages.board_story import board_story
 from api.pages.page import PageOf
 from api.pages.routing import POLICY, page_router
 from api.routes.plans import REF, find
+from api.schemas.board import BoardStory
+from api.schemas.wire import Id
 from dispatch.desk.today import Today
 from dispatch.errors import NotFound
 from dispatch.user import Role
@@ -54,3 +57,9 @@ def show_day(
     wanted = work.plans.published() if plan == "current" else find(work, plan)
     day = board_day(work, Today.of(work, desk.travel, now), wanted)
     return answered(day.model_dump_json().encode(), "application/json", seen)
+
+
+@router.get(f"{PATH}/tickets/{{ticket_id}}")
+def show_story(ticket_id: Id, _: Staff, work: Work) -> BoardStory:
+    """Give what is behind one ticket."""
+    return board_story(work, ticket_id)

@@ -12,9 +12,9 @@ from api.dependencies import Now, Work
 from api.etags import ExpectedVersion, tag
 from api.placing import placed_fault
 from api.routing import desk_router
-from api.schemas.tickets import FaultReport, TicketAmendment, TicketView
+from api.schemas.tickets import FaultReport, MergeBody, TicketAmendment, TicketView
 from api.schemas.wire import Id, Listing, Name
-from dispatch.desk import intake
+from dispatch.desk import intake, merging
 from dispatch.identity import new_id
 from dispatch.store.repositories.tickets import TicketFilter
 from dispatch.ticket import Priority
@@ -79,5 +79,15 @@ def amend_ticket(
 def cancel_ticket(ticket_id: TicketId, user: Dispatcher, work: Work, now: Now, response: Response) -> TicketView:
     """Withdraw a ticket: a false report, or repaired by itself."""
     ticket = intake.cancel(work, ticket_id, by=user.id, now=now)
+    tag(response, ticket.version)
+    return TicketView.of(ticket)
+
+
+@router.post("/{ticket_id}/merge")
+def merge_tickets(
+    ticket_id: TicketId, body: MergeBody, user: Dispatcher, work: Work, now: Now, response: Response
+) -> TicketView:
+    """Say that two tickets are one fault; the ticket that goes on for both, which may be either."""
+    ticket = merging.merge(work, ticket_id, body.ticket_id, by=user.id, now=now)
     tag(response, ticket.version)
     return TicketView.of(ticket)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, PlainSerializer
 
 from api.schemas.plans import PlanSummary
 from dispatch.clocks import ClockState
+from dispatch.incidents import SignalKind
 from dispatch.plan import PauseKind, Reason
+from dispatch.progress import VisitState
 from dispatch.ticket import AreaClass
 from dispatch.ticket_status import TicketStatus
 
@@ -143,3 +145,47 @@ class BoardDay(BaseModel):
     routes: list[BoardRoute]
     unassigned: list[BoardUnassigned]
     locks: list[BoardLock]
+
+
+class BoardSignal(BaseModel):
+    """A call or meter event; who called is not told."""
+
+    id: str
+    kind: SignalKind
+    at: Epoch
+    customer: str | None
+    transformer: str | None
+    what: str
+    where: str
+    said: str
+
+
+class BoardIncident(BaseModel):
+    """What was taken for one fault, each customer counted once."""
+
+    id: str
+    customers: int
+    dark: int
+    back: int
+    signals: list[BoardSignal]
+    untold: int
+    """How many more there are."""
+
+
+class BoardReport(BaseModel):
+    """What a crew reported; `held_back` while it comes from the future."""
+
+    kind: VisitState
+    at: Epoch
+    crew: str
+    note: str
+    held_back: bool
+
+
+class BoardStory(BaseModel):
+    """What is behind one ticket: the reports of the fault, and those of the crews."""
+
+    incident: BoardIncident | None
+    merged: list[str]
+    """The tickets that go on as part of this one."""
+    reports: list[BoardReport]

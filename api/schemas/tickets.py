@@ -212,6 +212,12 @@ class TicketAmendment(_Fault):
         return Amendment(self.work_fields(), moved | self.intake_fields(), region)
 
 
+class MergeBody(Wire):
+    """The ticket that is about the same fault."""
+
+    ticket_id: Id
+
+
 class TicketView(Wire):
     """A ticket as the desk keeps it."""
 

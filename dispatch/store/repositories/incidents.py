@@ -44,6 +44,12 @@ class Incidents:
             found |= {row.id: row.incident for row in rows}
         return found
 
+    def of_ticket(self, ticket_id: str) -> DeskIncident | None:
+        """The open incident whose repair the ticket is."""
+        query = select(IncidentRow).where(IncidentRow.ticket_id == ticket_id, IncidentRow.status == IncidentStatus.OPEN)
+        row = self._session.scalars(query.order_by(IncidentRow.id).limit(1)).first()
+        return None if row is None else row.incident
+
     def finished(self) -> tuple[tuple[DeskIncident, TicketStatus, datetime], ...]:
         """The open incidents whose repair is over; how it ended, and when."""
         query = (

@@ -99,6 +99,11 @@ class Tickets:
         query = select(TicketRow.id).where(TicketRow.follows_id == ticket_id).order_by(TicketRow.id).limit(1)
         return self._session.scalar(query)
 
+    def merged_into(self, ticket_id: str) -> tuple[str, ...]:
+        """The ids of the tickets that go on as part of one, in order."""
+        merged = (TicketRow.master_id == ticket_id) & (TicketRow.status == TicketStatus.MERGED)
+        return tuple(self._session.scalars(select(TicketRow.id).where(merged).order_by(TicketRow.id)))
+
     def known(self, ids: Iterable[str]) -> dict[str, DeskTicket]:
         """Those of the tickets that are there, by id."""
         pieces = chunks(sorted(ids))

@@ -15,13 +15,28 @@ import { startTimeline } from "./timeline.js";
 
 const SETTLE = 250; // ms; what happens at once is fetched once
 const REFRESH = 60_000; // ms; clocks run on when nothing happens
-let timer = 0;
+const ELSEWHERE = /^(what_if|hook|delivery|rating|job_feed)\.|^plan_run\.improved$/; // what shows nothing here
+let behind = false;
+let catchingUp = false;
 
 const reload = () => model.load().catch(fail);
 
+// However much happens, one fetch at a time, and never none.
+async function catchUp() {
+  behind = true;
+  if (catchingUp) return;
+  catchingUp = true;
+  while (behind) {
+    await new Promise((settled) => setTimeout(settled, SETTLE));
+    behind = false;
+    await reload();
+  }
+  catchingUp = false;
+}
+
 function hear(event) {
-  clearTimeout(timer);
-  timer = setTimeout(reload, SETTLE);
+  if (ELSEWHERE.test(event.kind)) return;
+  catchUp();
   if (event.by === document.body.dataset.user) return;
   if (event.kind === "plan.published") say(t("live.published"));
   if (event.kind === "ticket.reported") say(t("live.reported", { ticket: event.subject.split("/")[1] }));
