@@ -7,6 +7,7 @@ from datetime import datetime
 from api.schemas.board import BoardIncident, BoardReport, BoardSignal, BoardStory
 from dispatch.desk_incident import Call, DeskIncident, KeptSignal
 from dispatch.incidents import SignalKind
+from dispatch.progress import ORDER
 from dispatch.store.repositories.progress import KeptReport
 from dispatch.store.unit_of_work import UnitOfWork
 
@@ -26,7 +27,7 @@ def board_story(work: UnitOfWork, ticket_id: str) -> BoardStory:
     return BoardStory(
         incident=None if incident is None else _incident(work, incident),
         merged=list(work.tickets.merged_into(ticket_id)),
-        reports=[_report(one) for one in work.progress.of(ticket_id)],
+        reports=[_report(one) for one in sorted(work.progress.of(ticket_id), key=_course)],
     )
 
 
@@ -58,6 +59,11 @@ def _signal(kept: KeptSignal) -> BoardSignal:
         where=call.address,
         said=call.description,
     )
+
+
+def _course(kept: KeptReport) -> tuple[datetime, int]:
+    """Reports of one second are told in the order of the work."""
+    return kept.event.at, ORDER[kept.event.kind]
 
 
 def _report(kept: KeptReport) -> BoardReport:

@@ -3,22 +3,23 @@ import { post, put, remove } from "../ask.js";
 import { byId, element } from "../dom.js";
 import { fail, say, sure } from "../notices.js";
 import { moment, named, number, span, t } from "../words.js";
-import { effectOf, makeMove } from "./drag.js";
-import { effectBody } from "./effect.js";
+import { makeMove } from "./drag.js";
+import { mergeForm, moveForm } from "./forms.js";
 import { clockChip } from "./list.js";
 import { MARK, model, visitKey } from "./model.js";
+import { storyOf } from "./story.js";
 
 const dispatches = () => document.body.dataset.dispatches === "true";
 
 export function startDetail(reload) {
   const box = byId("detail");
-  let moving = false;
+  let filling = false;
 
   function draw() {
     const ticket = model.chosen && model.tickets.get(model.chosen);
     box.hidden = !ticket;
     document.body.classList.toggle("with-detail", Boolean(ticket));
-    if (!ticket || moving) return;
+    if (!ticket || filling) return;
     box.replaceChildren(...body(ticket));
   }
 
@@ -43,6 +44,7 @@ export function startDetail(reload) {
       ticket.description ? element("p", {}, ticket.description) : null,
       ticket.safety ? element("p", { class: "safety" }, `⚠ ${ticket.safety}`) : null,
       dispatches() && !place?.stop.done ? actions(ticket, place) : null,
+      storyOf(ticket, dispatches(), reload),
     ].filter(Boolean);
   }
 
@@ -92,10 +94,11 @@ export function startDetail(reload) {
     const path = `/locks/${ticket.id}/${place?.stop.party ?? 0}`;
     return element(
       "div", { class: "actions" },
-      place?.stop.begun ? null : element("button", { onclick: () => openMove(ticket, place) }, t("board.move")),
+      place?.stop.begun ? null : element("button", { onclick: () => open((close) => moveForm(ticket, place, close)) }, t("board.move")),
       place && !lock ? button("board.lock", () => put(path, { crew_id: place.route.crew })) : null,
       lock ? button("board.unlock", () => remove(path)) : null,
       place && !place.stop.begun ? button("board.take_off", () => takeOff(ticket, place)) : null,
+      element("button", { onclick: () => open((close) => mergeForm(ticket, close, reload)) }, t("board.merge_with")),
       place?.stop.begun ? null : button("board.cancel_ticket", () => cancel(ticket)),
     );
   }
@@ -121,48 +124,23 @@ export function startDetail(reload) {
     say(t("board.cancelled", { ticket: ticket.id }));
   }
 
-  // The same as dragging, for whoever has no mouse at hand.
-  function openMove(ticket, place) {
-    moving = true;
-    const crews = model.day.crews.filter((crew) => crew.shifts.some((shift) => shift.last > model.day.now));
-    const crew = element("select", { name: "crew" }, ...crews.map((one) => element("option", { value: one.id, selected: one.id === place?.route.crew }, `${one.id} ${one.name}`)));
-    const position = element("input", { name: "position", type: "number", min: 1, max: 99, placeholder: t("board.last") });
-    const shown = element("div", { class: "move-effect", "aria-live": "polite" });
-    const make = element("button", { class: "primary", disabled: true, onclick: () => close() || makeMove(move()) }, t("board.make_move"));
-    const move = () => ({ ticket_id: ticket.id, party: place?.stop.party ?? 0, crew_id: crew.value, position: position.value ? Number(position.value) : null });
+  // A form in place of the detail, until it is closed or another ticket is chosen.
+  function open(form) {
+    filling = true;
     const close = () => {
-      moving = false;
-      model.tryOut(null);
+      filling = false;
       draw();
     };
-    const look = async () => {
-      make.disabled = true;
-      try {
-        const effect = await effectOf(move());
-        make.disabled = !effect.lawful;
-        model.tryOut({ ticket: ticket.id, effect });
-        shown.replaceChildren(...effectBody(effect));
-      } catch (error) {
-        shown.replaceChildren(element("p", { class: "verdict bad", lang: "en" }, error.message));
-      }
-    };
-    crew.addEventListener("change", look);
-    position.addEventListener("input", look);
-    box.replaceChildren(
-      element("header", {}, element("h2", {}, t("board.move_title", { ticket: ticket.id }))),
-      element("label", {}, t("board.to_crew"), crew), element("label", {}, t("board.position"), position), shown,
-      element("div", { class: "actions" }, make, element("button", { onclick: close }, t("board.back"))),
-    );
-    crew.focus();
-    look();
+    box.replaceChildren(...form(close));
+    box.querySelector("select").focus();
   }
 
   model.on("day chosen", () => {
-    if (moving && !box.querySelector("select")) moving = false;
+    if (filling && !box.querySelector("select")) filling = false;
     draw();
   });
   model.on("chosen", () => {
-    moving = false;
+    filling = false;
     draw();
   });
   announce();
