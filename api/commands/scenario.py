@@ -6,11 +6,14 @@ Exit codes as in :mod:`api.cli`; a run stopped by Ctrl-C keeps what is finished 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from scenarios.what_if.grouping import By
 
 if TYPE_CHECKING:
     from scenarios.what_if.running import Run
@@ -85,22 +88,22 @@ def frontier(
     path: Annotated[Path, FILE],
     out: Annotated[Path | None, OUT] = None,
     seeds: Annotated[int | None, SEEDS] = None,
-    more: Annotated[int, typer.Option(min=1, max=10, help="Up to so many more crews of each kind.")] = 2,
+    more: Annotated[int, typer.Option(min=1, max=10, help="Up to so many more crews of each trade.")] = 2,
+    by: Annotated[list[By] | None, typer.Option(help="Only these steps; can be given several times.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one a core.")] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on instead.")] = None,
 ) -> None:
     """Size the crews of a what-if's base: what one crew more or fewer, overtime or a skill trained would bring."""
-    from scenarios.what_if.frontier import frontier_of, frontier_table, markdown
-    from scenarios.wording import printable
+    from scenarios.what_if.frontier import frontier_of
+    from scenarios.what_if.frontier_pages import write_frontier
+    from scenarios.what_if.frontier_report import FrontierReport
 
-    sized = frontier_of(_read(path, seeds, None), more)
+    sized = frontier_of(_read(path, seeds, None), more, by or tuple(By))
     folder = out or Path(f"{sized.what_if.name}-frontier")
     found = _run(sized.what_if, folder, workers, cluster)
-    _report(found, folder, None)
-    text = markdown(sized, found)
-    (folder / "frontier.md").write_text(text, encoding="utf-8")
-    frontier_table(sized, found).to_csv(folder / "frontier.csv", index=False, lineterminator="\n")
-    print(f"wrote {folder / 'frontier.md'}\nwrote {folder / 'frontier.csv'}\n\n{printable(text)}")
+    report = FrontierReport(sized, found)
+    written = write_frontier(report, folder)
+    _tell(found, report.sentences, report.failures, written)
 
 
 def _read(path: Path, seeds: int | None, show: str | None) -> WhatIf:
@@ -163,15 +166,20 @@ def _run(what_if: WhatIf, folder: Path, workers: int | None, cluster: str | None
 def _report(found: Run, folder: Path, show: str | None) -> None:
     """Write the report, and print its answer."""
     from scenarios.what_if.report import report_of, write_report
-    from scenarios.wording import printable
 
     report = report_of(found, show)
     written = write_report(report, folder)
+    _tell(found, report.sentences, report.failures, written)
+
+
+def _tell(found: Run, sentences: list[str], failures: list[tuple[str, str, str]], written: Iterable[Path]) -> None:
+    from scenarios.wording import printable
+
     if found.what_if.question:
         print(printable(found.what_if.question))
-    for number, sentence in enumerate(report.sentences):
+    for number, sentence in enumerate(sentences):
         print(printable(sentence if number == 0 else f"  - {sentence}"))
-    for variant, some, reason in report.failures:
+    for variant, some, reason in failures:
         print(printable(f"  missing: {variant}, seeds {some}: {reason}"))
     for path in written:
         print(f"wrote {path}")

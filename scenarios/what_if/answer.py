@@ -56,8 +56,8 @@ def answer(run: Run) -> list[str]:
     figures = [FIGURE[name] for name in run.what_if.answer]
     decided = differences(run, figures[0])
     if decided:
-        return [*_headline(figures[0], decided), *_lines(run, figures), *_caveats(run)]
-    return [*_base_alone(run, figures), *_caveats(run)]
+        return [*_headline(figures[0], decided), *_lines(run, figures), *caveats(run)]
+    return [*_base_alone(run, figures), *caveats(run)]
 
 
 def best(run: Run) -> str:
@@ -71,20 +71,20 @@ def _headline(figure: Figure, decided: list[Difference]) -> Iterator[str]:
     seeds = words.count_of(top.found.count, "seed")
     clear = [one for one in decided if one.verdict == "better"]
     if top.found.count < 2:
-        yield f"{_moved(top)}. One seed gives no interval: this may be chance."
+        yield f"{in_words(top)}. One seed gives no interval: this may be chance."
     elif top.verdict == "better":
         others = f" Clearly better than the base: {len(clear)} of {len(decided)} variants." if len(decided) > 1 else ""
-        yield f"{_moved(top)}, {_interval(top)} over {seeds}.{others}"
+        yield f"{in_words(top)}, {interval_in_words(top)}.{others}"
     elif all(one.verdict == "worse" for one in decided):
         yield (
-            f"{'It makes' if len(decided) == 1 else 'Every variant makes'} this worse: {_moved(top)}, "
-            f"{_interval(top)} over {seeds}."
+            f"{'It makes' if len(decided) == 1 else 'Every variant makes'} this worse: {in_words(top)}, "
+            f"{interval_in_words(top)}."
         )
     elif all(one.verdict == "same" for one in decided):
         yield f"Nothing changes in {figure.label}: {words.value(figure, top.base)} in each of {seeds}."
     elif any(one.verdict == "worse" for one in decided):
         worst = min((one for one in decided if one.verdict == "worse"), key=lambda one: one.gain)
-        lost = f"{_moved(worst)}, {_interval(worst)} over {seeds}"
+        lost = f"{in_words(worst)}, {interval_in_words(worst)}"
         yield f"The worst is {lost}. No variant is clearly better than the base."
     else:
         yield (
@@ -94,12 +94,16 @@ def _headline(figure: Figure, decided: list[Difference]) -> Iterator[str]:
         )
 
 
-def _interval(one: Difference) -> str:
-    reach = words.reach(one.figure, one.found)
-    return reach if reach == words.EVERY_SEED else f"{INTERVAL} {reach}"
+def interval_in_words(one: Difference) -> str:
+    """`95% interval −11 to −9 over 4 seeds`."""
+    reach, seeds = words.reach(one.figure, one.found), words.count_of(one.found.count, "seed")
+    if one.found.count < 2:
+        return f"{reach} from {seeds}"
+    return f"{reach if reach == words.EVERY_SEED else f'{INTERVAL} {reach}'} over {seeds}"
 
 
-def _moved(one: Difference) -> str:
+def in_words(one: Difference) -> str:
+    """What becomes of the figure: `second crew: customer-minutes interrupted falls from 250 to 240 (−4.0%)`."""
     figure = one.figure
     way = "rises" if one.found.mean > 0 else "falls" if one.found.mean < 0 else "stays"
     if way == "stays":
@@ -139,7 +143,8 @@ def _base_alone(run: Run, figures: list[Figure]) -> Iterator[str]:
             yield f"{figure.label.capitalize()}: {words.value(figure, found.mean)}{around}."
 
 
-def _caveats(run: Run) -> Iterator[str]:
+def caveats(run: Run) -> Iterator[str]:
+    """What is to be borne in mind of a run's numbers."""
     what_if = run.what_if
     if run.failures:
         total = len(what_if.variants) * len(what_if.seeds)

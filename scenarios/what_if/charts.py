@@ -36,7 +36,7 @@ def forest(figure: Figure, found: Sequence[Difference]) -> go.Figure:
                 y=[short(one.variant) for one in some],
                 error_x={"type": "data", "array": spans, "color": colour, "thickness": 2, "width": 5},
                 marker={"size": 10, "color": colour, "symbol": VERDICT_SYMBOLS[told], "line": {"width": 2}},
-                hovertext=[_hover(one) for one in some],
+                hovertext=[hover(one) for one in some],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
@@ -77,7 +77,8 @@ def short(name: str) -> str:
     return escape(name if len(name) <= 34 else f"{name[:33]}…", quote=False)
 
 
-def _hover(one: Difference) -> str:
+def hover(one: Difference) -> str:
+    """What a point tells: the variant, its mean and the base's, the difference and its interval."""
     lines = (
         f"<b>{escape(one.variant, quote=False)}</b>",
         f"{one.figure.label}: {words.value(one.figure, one.mean)}, base {words.value(one.figure, one.base)}",

@@ -1,70 +1,82 @@
-"""Crew sizing: what more and fewer crews, overtime and training would bring, as a what-if that is run like any other.
+"""Crew sizing: what more and fewer crews, another yard, overtime and training would bring, as a what-if like any other.
 
 Every point is one step away from the base along one axis, so that the difference to the base is its marginal value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import pandas as pd
-
 from dispatch.crew import Crew
+from dispatch.place import Place
 from scenarios.changes.change import ChangeError
 from scenarios.changes.crews import AddCrews, RemoveCrews, TrainSkill
 from scenarios.changes.shifts import MoveShift
-from scenarios.evaluation import FIGURE
 from scenarios.scenario import Scenario
-from scenarios.what_if import words
-from scenarios.what_if.answer import Difference, differences
-from scenarios.what_if.running import Run
-from scenarios.what_if.skill_gap import gap_rows, skill_gaps
+from scenarios.what_if.grouping import By
+from scenarios.what_if.skill_gap import skill_gaps
 from scenarios.what_if.what_if import Variant, WhatIf, with_changes
 
-AGAINST = ("on_site", "customer_minutes")
-"""What the frontier is drawn in."""
 OVERTIMES = (0, 60, 120, 240)
 """Longest overtime in minutes, of every crew."""
+NUMBERS = {1: "one", 2: "two", 3: "three"}
 
 
 @dataclass(frozen=True)
 class Point:
-    """A variant's place on an axis: `x` crews of a kind, or minutes of overtime."""
+    """A variant's place on an axis.
 
-    axis: str
+    Parameters
+    ----------
+    group
+        The trade whose number changes, "all crews", or the skill that is learnt.
+    x
+        Crews of the trade there are then (at all yards), minutes of overtime, or crews that hold the skill.
+    depot
+        The yard of a crew added by depot.
+    """
+
+    by: By
+    group: str
     x: int
     variant: Variant
+    depot: str = ""
 
 
 @dataclass(frozen=True)
 class Frontier:
-    """The axes, and the what-if that has a variant for each of their points."""
+    """The points, and the what-if that has a variant for each of them."""
 
     points: tuple[Point, ...]
-    steps: tuple[Variant, ...]
-    """One more crew like each one there is, and one skill trained: marginal values by depot and skill."""
+    now: Mapping[str, int]
+    """Crews of each trade in the base."""
     what_if: WhatIf
 
+    def along(self, by: By, group: str | None = None) -> list[Point]:
+        """The points of one grouping; of one group alone if it is named."""
+        return [point for point in self.points if point.by is by and group in (None, point.group)]
 
-def frontier_of(what_if: WhatIf, more: int = 2) -> Frontier:
+
+def frontier_of(what_if: WhatIf, more: int = 2, by: Collection[By] = tuple(By)) -> Frontier:
     """The frontier around a what-if's base with its common changes.
 
     Parameters
     ----------
     more
-        Up to so many more crews of each kind; one fewer is always tried.
+        Up to so many more crews of each trade; one fewer is always tried.
+    by
+        The groupings to try.
     """
     day = what_if.day(what_if.variants[0], what_if.seeds[0])
-    points = tuple(
-        point for point in (*_crew_points(day, more), *_overtime_points(day)) if _changes(day, point.variant)
-    )
-    steps = (*_one_more_each(day), *_trainings(day))
-    variants = dict.fromkeys((what_if.variants[0], *(point.variant for point in points), *steps))
+    every = (*_crew_points(day, more), *_depot_points(day), *_overtime_points(day), *_training_points(day))
+    points = tuple(point for point in every if point.by in by and _changes(day, point.variant))
+    variants = dict.fromkeys((what_if.variants[0], *(point.variant for point in points)))
     question = "What is one more crew, an hour of overtime or one more skill worth?"
     sized = replace(what_if, question=question, title=f"Crew sizing: {what_if.title}", variants=tuple(variants))
-    return Frontier(points, steps, sized)
+    return Frontier(points, {trade: len(crews) for trade, crews in _trades(day).items()}, sized)
 
 
 def _changes(day: Scenario, variant: Variant) -> bool:
@@ -76,93 +88,67 @@ def _changes(day: Scenario, variant: Variant) -> bool:
     return True
 
 
-def _kinds(day: Scenario) -> list[str]:
-    return sorted({crew.kind for crew in day.crews if crew.kind})
-
-
-def _of_kind(day: Scenario, kind: str) -> list[Crew]:
-    return [crew for crew in day.crews if crew.kind == kind]
+def _trades(day: Scenario) -> dict[str, list[Crew]]:
+    """Crews by their kind, or by their first skill where none is told."""
+    found: dict[str, list[Crew]] = {}
+    for crew in day.crews:
+        found.setdefault(crew.kind or (crew.skills[0].name if crew.skills else "unskilled"), []).append(crew)
+    return dict(sorted(found.items()))
 
 
 def _crew_points(day: Scenario, more: int) -> Iterator[Point]:
-    """One fewer is the last crew of the kind; more are like its first, second and so on, each from its own place."""
-    for kind in _kinds(day):
-        crews = _of_kind(day, kind)
-        if len(day.crews) > len(crews) or len(crews) > 1:
-            fewer = Variant(f"{kind}: one fewer ({crews[-1].id})", (RemoveCrews(crews=(crews[-1].id,)),))
-            yield Point(kind, len(crews) - 1, fewer)
-        for number in range(1, more + 1):
-            added = tuple(AddCrews(like=crews[index % len(crews)].id) for index in range(number))
-            yield Point(kind, len(crews) + number, Variant(f"{kind}: {number} more", added))
+    """One fewer is the last crew of the trade; more are like its first, second and so on, each from its own yard."""
+    yards = _yards(day)
+    for trade, crews in _trades(day).items():
+        if len(day.crews) > 1:
+            fewer = Variant(f"one {trade} crew fewer, without {crews[-1].id}", (RemoveCrews(crews=(crews[-1].id,)),))
+            yield Point(By.SKILL, trade, len(crews) - 1, fewer)
+        yield Point(By.SKILL, trade, len(crews) + 1, _one_more(trade, crews[0], _yard(crews[0]), yards))
+        for number in range(2, more + 1):
+            models = [crews[index % len(crews)].id for index in range(number)]
+            name = f"{NUMBERS.get(number, number)} more {trade} crews, like {'+'.join(dict.fromkeys(models))}"
+            added = tuple(AddCrews(like=model) for model in models)
+            yield Point(By.SKILL, trade, len(crews) + number, Variant(name, added))
+
+
+def _depot_points(day: Scenario) -> Iterator[Point]:
+    """Like the trade's first crew at every yard: the same hours and gear, so that only the place differs."""
+    yards = _yards(day)
+    for trade, crews in _trades(day).items():
+        for place, name in yards.items():
+            yield Point(By.DEPOT, trade, len(crews) + 1, _one_more(trade, crews[0], place, yards), name)
+
+
+def _one_more(trade: str, model: Crew, place: Place, yards: Mapping[Place, str]) -> Variant:
+    return Variant(f"one more {trade} crew at {yards[place]}", (AddCrews(like=model.id, place=place),))
+
+
+def _yard(crew: Crew) -> Place:
+    return crew.shifts[-1].start_place
+
+
+def _yards(day: Scenario) -> dict[Place, str]:
+    """Where shifts begin, called as the first crew there without its number, or by its id."""
+    first: dict[Place, Crew] = {}
+    for crew in day.crews:
+        first.setdefault(_yard(crew), crew)
+    names = {place: re.sub(r"\s*\d+$", "", crew.name) for place, crew in first.items()}
+    alone = {name for name in names.values() if list(names.values()).count(name) == 1}
+    return {
+        place: name if name and name in alone else f"{name} {first[place].id}".strip() for place, name in names.items()
+    }
 
 
 def _overtime_points(day: Scenario) -> Iterator[Point]:
     ids = tuple(crew.id for crew in day.crews)
     for minutes in OVERTIMES:
         change = MoveShift(crews=ids, overtime_minutes=timedelta(minutes=minutes))
-        yield Point("overtime", minutes, Variant(f"overtime up to {minutes} min", (change,)))
+        name = f"overtime up to {minutes} min, all crews" if minutes else "no overtime, all crews"
+        yield Point(By.OVERTIME, "all crews", minutes, Variant(name, (change,)))
 
 
-def _one_more_each(day: Scenario) -> Iterator[Variant]:
-    for crew in day.crews:
-        place = f", {crew.name}" if crew.name else ""
-        yield Variant(f"one more like {crew.id}{place}", (AddCrews(like=crew.id),))
-
-
-def _trainings(day: Scenario) -> Iterator[Variant]:
+def _training_points(day: Scenario) -> Iterator[Point]:
     for gap in skill_gaps(day):
         if gap.learner is not None:
-            change = TrainSkill(crews=(gap.learner,), skill=gap.skill)
-            yield Variant(gap.training, (change,))
-
-
-def frontier_table(frontier: Frontier, run: Run) -> pd.DataFrame:
-    """A row for each point and each single step: axis, x, variant and the means and differences of two figures."""
-    found = {name: {one.variant: one for one in differences(run, FIGURE[name])} for name in AGAINST}
-    places = [(point.axis, point.x, point.variant.name) for point in frontier.points]
-    places += [("one step", 1, variant.name) for variant in frontier.steps]
-    rows: list[dict[str, object]] = []
-    for axis, x, name in places:
-        row: dict[str, object] = {"axis": axis, "x": x, "variant": name}
-        for figure in AGAINST:
-            if name in found[figure]:
-                row |= _columns(figure, found[figure][name])
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _columns(figure: str, one: Difference) -> dict[str, object]:
-    low, high = one.found.low, one.found.high
-    return {figure: one.mean, f"{figure}_difference": one.found.mean, f"{figure}_low": low, f"{figure}_high": high}
-
-
-def markdown(frontier: Frontier, run: Run) -> str:
-    """Marginal values, the best first, and the skill-gap report."""
-    figure = FIGURE["customer_minutes"]
-    ranked = sorted(differences(run, figure), key=lambda one: -one.gain)
-    on_site = {one.variant: one for one in differences(run, FIGURE["on_site"])}
-    lines = [f"# {frontier.what_if.title}", "", "## What each step brings, most customer-minutes saved first", ""]
-    lines += ["| step | customer-minutes | interval | on site in time | |", "| --- | ---: | ---: | ---: | --- |"]
-    for one in ranked:
-        share = on_site.get(one.variant)
-        told = "" if share is None else words.difference(share.figure, share.found.mean)
-        mean, reach = words.difference(figure, one.found.mean), words.reach(figure, one.found)
-        lines.append(f"| {one.variant} | {mean} | {reach} | {told} | {one.verdict} |")
-    lines += ["", "## Skills that tickets waited for", "", *_gap_lines(run, {one.variant: one for one in ranked})]
-    return "\n".join(lines) + "\n"
-
-
-def _gap_lines(run: Run, bought: dict[str, Difference]) -> Iterator[str]:
-    day = run.what_if.day(run.what_if.variants[0], run.what_if.seeds[0])
-    figure = FIGURE["customer_minutes"]
-    for row in gap_rows(run, day):
-        holders = ", ".join(row.gap.holders) or "nobody"
-        training = bought.get(row.gap.training)
-        buys = "no crew is left to train"
-        if training is not None:
-            mean, reach = words.difference(figure, training.found.mean), words.reach(figure, training.found)
-            buys = f"training {row.gap.learner} changes customer-minutes by {mean} ({reach}; {training.verdict})"
-        yield (
-            f"- **{row.gap.skill}**, held by {holders}: {row.left_out:.1f} tickets left out and {row.late:.1f} late a "
-            f"day (such as {', '.join(row.examples)}); {buys}."
-        )
+            variant = Variant(gap.training, (TrainSkill(crews=(gap.learner,), skill=gap.skill),))
+            yield Point(By.TRAINING, str(gap.skill), len(gap.holders) + 1, variant)

@@ -5,7 +5,7 @@ It holds no time stamps: the same run gives the same report to the byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -82,13 +82,7 @@ class Report:
         if not own:
             return Cell("–")
         mean = words.value(figure, sum(own) / len(own))
-        if variant not in found:
-            return Cell(mean)
-        one = found[variant]
-        if one.verdict == "same":
-            return Cell(mean, "same", "", "same")
-        reach = words.reach(figure, one.found) if one.found.count > 1 else ""
-        return Cell(mean, words.difference(figure, one.found.mean), reach, one.verdict)
+        return replace(cell_of(found[variant]), mean=mean) if variant in found else Cell(mean)
 
     @property
     def failures(self) -> list[tuple[str, str, str]]:
@@ -131,6 +125,15 @@ class Report:
         )
 
 
+def cell_of(one: answer.Difference) -> Cell:
+    """A difference as it stands in a table."""
+    mean = words.value(one.figure, one.mean)
+    if one.verdict == "same":
+        return Cell(mean, "same", "", "same")
+    reach = words.reach(one.figure, one.found) if one.found.count > 1 else ""
+    return Cell(mean, words.difference(one.figure, one.found.mean), reach, one.verdict)
+
+
 def report_of(run: Run, shown: str | None = None) -> Report:
     """The report; of the variant named, or of the one that does best."""
     return Report(run, shown or answer.best(run))
@@ -138,34 +141,45 @@ def report_of(run: Run, shown: str | None = None) -> Report:
 
 def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
     """Write ``report.html``, ``report.md``, ``figures.csv`` and ``summary.csv`` into the folder."""
+    return write_texts(
+        folder,
+        {
+            "report.html": html(report),
+            "report.md": markdown(report),
+            "figures.csv": comparison.compare(report.run).to_csv(index=False, lineterminator="\n"),
+            "summary.csv": comparison.summary(report.run).to_csv(index=False, lineterminator="\n"),
+        },
+    )
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write files into a folder, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {
-        "report.html": html(report),
-        "report.md": markdown(report),
-        "figures.csv": comparison.compare(report.run).to_csv(index=False, lineterminator="\n"),
-        "summary.csv": comparison.summary(report.run).to_csv(index=False, lineterminator="\n"),
-    }
-    for name, text in contents.items():
+    for name, text in texts.items():
         fresh = folder / f".{name}.part"
         fresh.write_text(text, encoding="utf-8", newline="")
         fresh.replace(folder / name)
-    return tuple(folder / name for name in contents)
+    return tuple(folder / name for name in texts)
 
 
 def html(report: Report) -> str:
     """The page; all text from the input is escaped."""
+    return rendered("what_if.html", _content(report))
+
+
+def rendered(template: str, content: Mapping[str, Any]) -> str:
+    """A report's page, with the style and the chart library in it."""
     environment = templates()
     environment.filters.update(
         what=wording.what, where=wording.where, priority=wording.priority, fate=fate, label=figure_label
     )
-    return environment.get_template("what_if.html").render(_content(report))
+    return environment.get_template(template).render({**STYLE, "chart_library": get_plotlyjs(), **content})
 
 
 def _content(report: Report) -> dict[str, Any]:
     outcome = report.outcome
     rest = [figure for figure in FIGURES if figure not in report.figures]
     return {
-        **STYLE,
         "report": report,
         "what_if": report.run.what_if,
         "rows": report.rows(report.figures),
@@ -176,7 +190,6 @@ def _content(report: Report) -> dict[str, Any]:
         "worse": report.moved[1],
         "shown_count": fates.SHOWN,
         "now": "" if outcome is None else f"{outcome.local(outcome.problem.now):%Y-%m-%d %H:%M}",
-        "chart_library": get_plotlyjs(),
         "charts": dict(_charts(report)),
         "answer_figures": [FIGURE[name] for name in report.run.what_if.answer],
     }
@@ -213,7 +226,7 @@ def markdown(report: Report) -> str:
     if what_if.question:
         lines += [f"**{what_if.question}**", ""]
     lines += [f"- {sentence}" for sentence in report.sentences]
-    lines += ["", report.setting, "", *_markdown_table(report)]
+    lines += ["", report.setting, "", *markdown_table(report.figures, report.rows(report.figures))]
     if report.failures:
         lines += ["", "## Missing", ""]
         lines += [f"- {variant}, seeds {seeds}: {reason}" for variant, seeds, reason in report.failures]
@@ -227,10 +240,11 @@ def markdown(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _markdown_table(report: Report) -> Iterator[str]:
-    yield "| variant | " + " | ".join(map(figure_label, report.figures)) + " |"
-    yield "| --- |" + " ---: |" * len(report.figures)
-    for variant, cells in report.rows(report.figures):
+def markdown_table(figures: Sequence[Figure], rows: Sequence[tuple[str, list[Cell]]]) -> Iterator[str]:
+    """Variants and their cells, as lines of Markdown."""
+    yield "| variant | " + " | ".join(map(figure_label, figures)) + " |"
+    yield "| --- |" + " ---: |" * len(figures)
+    for variant, cells in rows:
         texts = (f"{cell.mean} {_in_brackets(cell)}".strip() for cell in cells)
         yield f"| {variant.replace('|', '/')} | " + " | ".join(texts) + " |"
 

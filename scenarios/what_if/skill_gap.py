@@ -1,15 +1,19 @@
-"""Skills that tickets wait for: which are scarce, whom they made late, and who could best learn them."""
+"""Skills that tickets wait for: which are scarce, whom they made late, and what training would buy."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dispatch.crew import Crew
 from dispatch.skill import Skill
 from dispatch.ticket import Ticket
 from scenarios.evaluation import MINUTE
+from scenarios.paired import Interval, interval
 from scenarios.scenario import Scenario
 from scenarios.what_if.running import Run
+from scenarios.what_if.what_if import Variant
 
 
 @dataclass(frozen=True)
@@ -63,36 +67,74 @@ def _learner(day: Scenario, skill: Skill, tickets: tuple[Ticket, ...]) -> str | 
     return min(lacking, key=rank).id if lacking else None
 
 
+EXAMPLES = 6
+
+
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """What the base's plans say of a gap, summed over the seeds."""
+    """What the plans say of a gap, for each seed on average."""
 
     gap: SkillGap
+    needing: float
+    """Tickets that need the skill."""
     left_out: float
-    """Tickets needing the skill that stay undone, for each seed on average."""
+    """Those of them that stay undone in the base."""
     late: float
-    """Those done, but whose power was back after its time, likewise."""
+    """Those done there, but whose power is back after its time."""
+    trained: Interval | None
+    """The change in those late or left out once the learner has it; None where no training was run."""
     examples: tuple[str, ...]
-    """Ids of some of them, those left out first."""
+    """Ids of some that are missed in the base: those that training would bring in time if there are any."""
 
 
 def gap_rows(run: Run, day: Scenario) -> list[GapRow]:
-    """The gaps of `day` that made tickets late or left out in the base."""
-    found = (_row(run, gap) for gap in skill_gaps(day))
-    return [row for row in found if row.left_out or row.late]
+    """The gaps of `day` that made tickets late or left out in the base, those that missed most first."""
+    found = (_row(run, gap) for gap in skill_gaps(day) if run.seeds)
+    return sorted((row for row in found if row.left_out or row.late), key=lambda row: -(row.left_out + row.late))
 
 
 def _row(run: Run, gap: SkillGap) -> GapRow:
     base, seeds = run.what_if.variants[0], run.seeds
-    undone, late = [], []
-    for seed in seeds:
-        fates, targets = run.evaluations[base.name, seed].tickets, run.what_if.judging(base, seed).targets
-        for ticket in run.what_if.day(base, seed).tickets:
-            if ticket.id not in fates or not _needs(ticket, gap.skill):
-                continue
-            restored = fates[ticket.id].restored
-            if restored is None:
-                undone.append(ticket.id)
-            elif restored > (targets.restore_by(ticket) - ticket.reported_at) / MINUTE:
-                late.append(ticket.id)
-    return GapRow(gap, len(undone) / len(seeds), len(late) / len(seeds), tuple(dict.fromkeys(undone + late))[:6])
+    missed = {seed: _Missed.of(run, base, seed, gap.skill) for seed in seeds}
+    trained = {
+        seed: _Missed.of(run, variant, seed, gap.skill)
+        for variant in run.what_if.variants
+        if variant.name == gap.training
+        for seed in seeds
+        if (variant.name, seed) in run.evaluations
+    }
+    helped = _most_often(one for seed in trained for one in missed[seed].all if one not in trained[seed].all)
+    return GapRow(
+        gap,
+        sum(one.needing for one in missed.values()) / len(seeds),
+        sum(len(one.left_out) for one in missed.values()) / len(seeds),
+        sum(len(one.late) for one in missed.values()) / len(seeds),
+        interval([len(one.all) - len(missed[seed].all) for seed, one in trained.items()]) if trained else None,
+        helped or _most_often(one for some in missed.values() for one in some.all),
+    )
+
+
+def _most_often(ticket_ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ticket_id for ticket_id, _ in Counter(ticket_ids).most_common(EXAMPLES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """The tickets that need a skill in one plan: how many, and the ids of those missed."""
+
+    needing: int
+    left_out: tuple[str, ...]
+    late: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.left_out + self.late
+
+    @classmethod
+    def of(cls, run: Run, variant: Variant, seed: int, skill: Skill) -> _Missed:
+        fates, targets = run.evaluations[variant.name, seed].tickets, run.what_if.judging(variant, seed).targets
+        tickets = [one for one in run.what_if.day(variant, seed).tickets if one.id in fates and _needs(one, skill)]
+        back = {ticket.id: fates[ticket.id].restored for ticket in tickets}
+        promised = {ticket.id: (targets.restore_by(ticket) - ticket.reported_at) / MINUTE for ticket in tickets}
+        late = tuple(one for one, minutes in back.items() if minutes is not None and minutes > promised[one])
+        return cls(len(tickets), tuple(one for one, minutes in back.items() if minutes is None), late)
