@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from dispatch.freeze import held_as_far_as_lawful
 from dispatch.plan import Plan
 from dispatch.policy import Policy
 from dispatch.problem import ChangeBudget, Lock, PlanningProblem, travel_for
+from dispatch.roster import Roster
 from dispatch.schedule import schedule
 from dispatch.ticket import Ticket, Visit
 from dispatch.travel import Estimate
+from scenarios.crew_news import CrewNews
 from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised
 
 PublishedOrder = Mapping[DutyKey, tuple[Visit, ...]]
@@ -38,6 +40,8 @@ class Scenario:
         The folder.
     dispatch
         How the day is dispatched where it is played as it comes.
+    news
+        Who joins and who falls out in the course of the day.
     """
 
     name: str
@@ -55,23 +59,48 @@ class Scenario:
     source: str = ""
     licence: str = ""
     dispatch: DispatchPolicy = Optimised()
+    news: tuple[CrewNews, ...] = ()
 
     def problem(self) -> PlanningProblem:
-        """The planning problem; its one travel matrix, n² cells for n places, is made here.
+        """The planning problem, made with all news; its one travel matrix, n² cells for n places, is made here.
 
         Frozen visits stay as far as the rules let them, as on the desk's own running days.
         """
+        day = self.foreseen()
         problem = PlanningProblem(
-            now=self.now,
-            tickets=self.tickets,
-            crews=self.crews,
-            policy=self.policy,
-            travel=travel_for(self.travel, self.tickets, self.crews),
-            locks=self.locks,
-            freeze_until=self.freeze_until,
-            change_budget=self.change_budget,
+            now=day.now,
+            tickets=day.tickets,
+            crews=day.crews,
+            policy=day.policy,
+            travel=travel_for(day.travel, day.tickets, day.crews),
+            locks=day.locks,
+            freeze_until=day.freeze_until,
+            change_budget=day.change_budget,
         )
-        return held_as_far_as_lawful(problem, self._published(problem))
+        return held_as_far_as_lawful(problem, day._published(problem))
+
+    def foreseen(self) -> Scenario:
+        """The day as who knows all its news sees it: shifts end when their crews fall out."""
+        absences = [one.absence for one in self.news if one.absence is not None]
+        rosters = (Roster(crew, absences=tuple(a for a in absences if a.crew_id == crew.id)) for crew in self.crews)
+        seen = {roster.crew.id: roster.seen_at(self.now) for roster in rosters}
+        there = replace(self, crews=tuple(crew for crew in seen.values() if crew is not None), news=())
+        return there.without(crew_id for crew_id, crew in seen.items() if crew is None)
+
+    def without(self, crew_ids: Iterable[str]) -> Scenario:
+        """The day without these crews: what they had begun is open again, and what was locked to them is free."""
+        gone = frozenset(crew_ids)
+        tickets = tuple(
+            replace(ticket, started=tuple(work for work in ticket.started if work.crew_id not in gone))
+            for ticket in self.tickets
+        )
+        return replace(
+            self,
+            crews=tuple(crew for crew in self.crews if crew.id not in gone),
+            tickets=tickets,
+            locks=tuple(lock for lock in self.locks if lock.crew_id not in gone),
+            news=tuple(one for one in self.news if one.crew_id not in gone),
+        )
 
     def _published(self, problem: PlanningProblem) -> Plan | None:
         if self.previous is None or isinstance(self.previous, Plan):

@@ -40,7 +40,10 @@ def solve(
         When not even the work that must stay as it is keeps the rules.
     """
     run = Run(index(problem), settings, stop, on_progress)
-    ENGINES[settings.engine](run)
+    if problem.crews:
+        ENGINES[settings.engine](run)
+    else:
+        run.stopped_by = "done"  # With nobody at all the search has no column to choose from.
     return run.result()
 
 

@@ -12,6 +12,7 @@ from dispatch.crew import Crew
 from dispatch.quantiles import Quantiles
 from dispatch.skill import Skill
 from dispatch.ticket import Ticket
+from scenarios.crew_news import CrewNews
 from scenarios.simulation.day_record import DayRecord, TicketRecord
 from scenarios.simulation.rolling_day import RollingDay
 from scenarios.simulation.uncertainty import FollowUp, Uncertainty
@@ -42,6 +43,14 @@ def random_rolling(seed: int, tickets: int = 10, crews: int = 4) -> RollingDay:
     follow_up = FollowUp(0.3, (Skill(rng.choice(("line", "tree"))),), Quantiles((20.0, 30.0, 60.0, 90.0, 120.0)))
     chance = Uncertainty(follow_ups={"": follow_up}, drive_sigma=0.3)
     return RollingDay(reported, case.crews, case.policy, Grid(case.travel.traffic), chance)
+
+
+def with_news(day: RollingDay, seed: int) -> RollingDay:
+    """The day with a crew that falls out and another one that joins, at random times that may be known before."""
+    rng = Random(seed)
+    off_from, known_at = at(rng.randint(30, 300)), at(rng.randint(0, 120))
+    ill = CrewNews(day.crews[0].id, min(known_at, off_from), off_from)
+    return replace(day, news=(ill, CrewNews(day.crews[-1].id, at(rng.randint(1, 240)))))
 
 
 def served(record: DayRecord, ticket_id: str) -> TicketRecord:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dispatch.crew import Crew
@@ -73,18 +73,3 @@ def free_ids(day: Scenario, stem: str, count: int) -> list[str]:
     taken = {crew.id for crew in day.crews}
     numbers = (f"{stem}-{number}" for number in range(1, count + len(taken) + 1))
     return [name for name in numbers if name not in taken][:count]
-
-
-def without_crews(day: Scenario, crew_ids: Iterable[str]) -> Scenario:
-    """The day without these crews: what they had begun is open again, and what was locked to them is free."""
-    gone = frozenset(crew_ids)
-    tickets = tuple(
-        replace(ticket, started=tuple(work for work in ticket.started if work.crew_id not in gone))
-        for ticket in day.tickets
-    )
-    return replace(
-        day,
-        crews=tuple(crew for crew in day.crews if crew.id not in gone),
-        tickets=tickets,
-        locks=tuple(lock for lock in day.locks if lock.crew_id not in gone),
-    )

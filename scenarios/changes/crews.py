@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from dispatch.crew import Crew, Shift
+from dispatch.crew import Crew
 from dispatch.place import Place
 from dispatch.skill import Skill, missing_skills
 from scenarios import cells, clock_cells
 from scenarios.changes.change import Change, ChangeError, Moment, key, moment, unknown
-from scenarios.changes.crew_choice import OfCrews, crew_called, free_ids, without_crews
+from scenarios.changes.crew_choice import OfCrews, crew_called, free_ids
+from scenarios.changes.news import KNOWN_AT, known_by
+from scenarios.crew_news import CrewNews
 from scenarios.scenario import Scenario
 
 
@@ -41,27 +42,29 @@ class RemoveCrews(OfCrews):
 
     def apply(self, day: Scenario, _: int, /) -> Scenario:
         """Take them away."""
-        return without_crews(day, (crew.id for crew in self.chosen(day)))
+        return day.without(crew.id for crew in self.chosen(day))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CrewOff(OfCrews):
-    """Crews go off duty: sick, or called away."""
+    """Crews go off duty: sick, or called away. What they are on then is handed back for others to begin anew.
 
-    at: Moment | None = key(
-        clock_cells.clock_or_moment, "From when. Empty: from the day's now on. Work begun is done first.", "12:00", None
-    )
+    In a rolling run that is news when it happens, unless `known_at` says before; a static plan is made knowing it.
+    """
+
+    at: Moment | None = key(clock_cells.clock_or_moment, "From when. Empty: from the day's now on.", "12:00", None)
+    known_at: Moment | None = key(clock_cells.clock_or_moment, f"{KNOWN_AT} Empty: when they go.", "09:00", None)
 
     def apply(self, day: Scenario, _: int, /) -> Scenario:
-        """End their shifts then; who is left without any shift is gone."""
+        """Let it be heard that they go."""
         at = day.now if self.at is None else max(day.now, moment(day, "at", self.at))
-        chosen = self.chosen(day)
-        if all(at >= shift.end + shift.max_overtime for crew in chosen for shift in crew.shifts):
+        there = day.foreseen()
+        shifts = [shift for crew in self.chosen(there) for shift in crew.shifts]
+        if all(at >= shift.end + shift.max_overtime for shift in shifts):
             raise ChangeError("at", "changes nothing: their shifts are over by then", "a time within their shifts")
-        ended = {crew.id: replace(crew, shifts=_until(crew, at)) for crew in chosen}
-        gone = {crew_id for crew_id, crew in ended.items() if not any(shift.end > day.now for shift in crew.shifts)}
-        day = replace(day, crews=tuple(ended.get(crew.id, crew) for crew in day.crews))
-        return without_crews(day, gone)
+        known_at = known_by(day, self.known_at, at)
+        fresh = (CrewNews(crew.id, known_at, off_from=at) for crew in self.chosen(there))
+        return replace(day, news=(*day.news, *fresh))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,19 +127,3 @@ def based_at(crew: Crew, place: Place) -> Crew:
 def renamed(crew: Crew, name: str) -> Crew:
     """The crew under a new id; its name says so too."""
     return replace(crew, id=name, name=f"{crew.name} ({name})" if crew.name else "")
-
-
-def _until(crew: Crew, at: datetime) -> tuple[Shift, ...]:
-    """The shifts as far as they go before `at`; no overtime in the one that is cut."""
-    return tuple(
-        replace(
-            shift,
-            end=at,
-            max_overtime=timedelta(0),
-            breaks=tuple(pause for pause in shift.breaks if pause.latest + pause.duration <= at),
-        )
-        if at < shift.end + shift.max_overtime
-        else shift
-        for shift in crew.shifts
-        if shift.start < at
-    )

@@ -15,6 +15,8 @@ from scenarios import cells, clock_cells
 from scenarios.changes.change import Change, ChangeError, Moment, key, moment
 from scenarios.changes.crew_choice import OfCrews, crew_called, free_ids
 from scenarios.changes.crews import based_at, renamed
+from scenarios.changes.news import KNOWN_AT, known_by
+from scenarios.crew_news import CrewNews
 from scenarios.scenario import Scenario
 
 _NONE = timedelta(0)
@@ -66,7 +68,7 @@ class MoveDepot(OfCrews):
 
 @dataclass(frozen=True, kw_only=True)
 class MutualAid(Change):
-    """Another utility's crews join at a time and a place."""
+    """Another utility's crews join at a time and a place; before that is known, no plan of a rolling run has them."""
 
     like: str = key(cells.name, "The crew whose skills, gear and parts theirs are like, by id.", "L01")
     count: int = key(cells.positive, "How many. Empty: 1.", "3", 1)
@@ -75,6 +77,7 @@ class MutualAid(Change):
     place: Place = key(cells.place, "Where they report, and go back to.", "38.58 -121.49")
     skills: tuple[Skill, ...] = key(cells.skills, "What they can do. Empty: as that crew.", "line:2", ())
     price: float = key(cells.amount, "Of each of them that gets any work, in cost units. Empty: 0.", "240", 0.0)
+    known_at: Moment | None = key(clock_cells.clock_or_moment, f"{KNOWN_AT} Empty: when they arrive.", "11:00", None)
 
     def apply(self, day: Scenario, _: int, /) -> Scenario:
         """Add them, named after the crew they are like."""
@@ -82,17 +85,19 @@ class MutualAid(Change):
         shift = _extra_shift(day, self.arrives, self.until, self.place, "arrives")
         fresh = _helper(model, shift, skills=self.skills or model.skills, callout_price=self.price)
         names = free_ids(day, f"aid-{model.id}", self.count)
-        return replace(day, crews=(*day.crews, *(renamed(based_at(fresh, self.place), name) for name in names)))
+        crews = (renamed(based_at(fresh, self.place), name) for name in names)
+        return _joined(day, crews, known_by(day, self.known_at, shift.start))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Callout(Change):
-    """A crew is called out from home, outside its shift, at a price."""
+    """A crew is called out from home, outside its shift, at a price; before the call no rolling run's plan has it."""
 
     crew: str = key(cells.name, "The crew, by id.", "U01")
     at: Moment = key(clock_cells.clock_or_moment, "When it can leave.", "18:00")
     until: Moment = key(clock_cells.clock_or_moment, "When it must be back.", "23:00")
     price: float = key(cells.amount, "If it gets any work, in cost units. Empty: 0.", "90", 0.0)
+    known_at: Moment | None = key(clock_cells.clock_or_moment, f"{KNOWN_AT} Empty: when it can leave.", "17:00", None)
 
     def apply(self, day: Scenario, _: int, /) -> Scenario:
         """Add its callout as a crew of its own, so that the price is not the ordinary shift's too."""
@@ -104,7 +109,7 @@ class Callout(Change):
                 raise ChangeError("at", f"falls into the shift of crew {model.id} ({hours}) or the rest it needs")
         fresh = _helper(model, replace(shift, on_call=True), callout_price=self.price)
         (name,) = free_ids(day, f"{model.id}-callout", 1)
-        return replace(day, crews=(*day.crews, renamed(fresh, name)))
+        return _joined(day, (renamed(fresh, name),), known_by(day, self.known_at, shift.start))
 
 
 def _extra_shift(day: Scenario, start: Moment, end: Moment, place: Place, key_name: str) -> Shift:
@@ -116,6 +121,12 @@ def _extra_shift(day: Scenario, start: Moment, end: Moment, place: Place, key_na
     if ends <= day.now:
         raise ChangeError("until", "is over before the day's now", f"after {_told(day, day.now)}")
     return Shift(begins, ends, place, place)
+
+
+def _joined(day: Scenario, crews: Iterable[Crew], known_at: datetime) -> Scenario:
+    fresh = tuple(crews)
+    news = (CrewNews(crew.id, known_at) for crew in fresh)
+    return replace(day, crews=(*day.crews, *fresh), news=(*day.news, *news))
 
 
 def _helper(model: Crew, shift: Shift, **different: Any) -> Crew:

@@ -14,7 +14,7 @@ from dispatch.ticket import Ticket, Visit
 class VisitRecord:
     """One crew's stay: `set_out_at` ≤ `on_site_at` ≤ `started_at` ≤ `done_at`.
 
-    Without `started_at` the crew was still waiting for others when the day ended.
+    Without `started_at` the crew waited for others in vain.
     """
 
     visit: Visit
@@ -25,6 +25,13 @@ class VisitRecord:
     on_site_at: datetime
     started_at: datetime | None = None
     done_at: datetime | None = None
+    left_at: datetime | None = None
+    """When the crew broke off, on the way or on site: it went off duty, or waited for others until it did."""
+
+    @property
+    def came(self) -> bool:
+        """Whether the crew got there."""
+        return self.left_at is None or self.on_site_at <= self.left_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class TicketRecord:
     ticket: Ticket
     known_at: datetime
     visits: tuple[VisitRecord, ...]
+    """Those broken off first, then one a party as far as crews came."""
     follow_up_of: str | None = None
     """The ticket whose first crew found that this repair was needed."""
     unserved: Unassigned | None = None
@@ -41,8 +49,8 @@ class TicketRecord:
 
     @property
     def on_site_at(self) -> datetime | None:
-        """When the lead party's crew arrived."""
-        return next((one.on_site_at for one in self.visits if one.visit.party == 0), None)
+        """When the lead party's first crew arrived."""
+        return min((one.on_site_at for one in self.visits if one.visit.party == 0 and one.came), default=None)
 
     @property
     def done_at(self) -> datetime | None:

@@ -13,6 +13,7 @@ from dispatch.plan import Plan, Unassigned
 from dispatch.policy import Policy
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.progress import FINISHED, ProgressEvent, VisitProgress, VisitState, progress_of
+from dispatch.roster import Absence
 from dispatch.ticket import Ticket, Visit
 from dispatch.travel.matrix import TravelMatrix
 from scenarios.simulation.day_record import PlanRecord
@@ -31,6 +32,8 @@ class Desk:
     reports: dict[Visit, list[ProgressEvent]] = field(default_factory=dict)
     progress: dict[Visit, VisitProgress] = field(default_factory=dict)
     sightings: dict[str, Sighting] = field(default_factory=dict)
+    absences: list[Absence] = field(default_factory=list)
+    """As far as they are known."""
     published: Plan | None = None
     plans: list[PlanRecord] = field(default_factory=list)
     left_out: dict[str, Unassigned] = field(default_factory=dict)
@@ -60,7 +63,8 @@ class Desk:
         """The running day, without what is finished."""
         progress = {visit: one for visit, one in self.progress.items() if visit.ticket_id in self.open}
         tickets = tuple(self.open.values())
-        return LiveDay(tickets, tuple(crews), self.policy, progress, sightings=self.sightings)
+        absences = tuple(self.absences)
+        return LiveDay(tickets, tuple(crews), self.policy, progress, absences=absences, sightings=self.sightings)
 
     def state(self, now: datetime, crews: Iterable[Crew]) -> PlanningProblem:
         """Where everything stands, without the published plan: what crews need to turn to the next on their lists."""

@@ -23,13 +23,15 @@ class News:
     """A crew on duty has come to the end of its list."""
     broken: bool = False
     """A crew cannot do the next visit on its list as planned."""
+    roster: bool = False
+    """A crew has joined, or goes off duty."""
     tick: bool = False
     """The time between two regular plans is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """When a new plan is made; one that cannot be kept is always made anew."""
+    """When a new plan is made; one that cannot be kept, or was made for other crews, is always made anew."""
 
     urgency: Priority | None = Priority.ROUTINE
     """At once for a ticket of this priority or a more urgent one; None: never for a ticket."""
@@ -39,7 +41,7 @@ class Replan:
     def due(self, news: News) -> bool:
         """Whether the news ask for a new plan."""
         urgent = self.urgency is not None and any(ticket.priority <= self.urgency for ticket in news.tickets)
-        return urgent or news.broken or news.tick or (self.when_idle and news.idle)
+        return urgent or news.broken or news.roster or news.tick or (self.when_idle and news.idle)
 
 
 class DispatchPolicy(Protocol):

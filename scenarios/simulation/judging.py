@@ -74,16 +74,17 @@ def restored_at(record: DayRecord) -> dict[str, datetime]:
 
 
 def plan_of(record: DayRecord) -> Plan:
-    """What the crews did, in the form of a plan; what nobody finished is left out."""
+    """What the crews did, in the form of a plan; what nobody finished is left out, and so are visits broken off."""
     visits: dict[DutyKey, list[Stop]] = {}
-    stays = sorted((visit for one in record.tickets for visit in one.visits), key=lambda visit: visit.set_out_at)
-    for one in stays:
+    stays = (visit for one in record.tickets for visit in one.visits if visit.left_at is None)
+    for one in sorted(stays, key=lambda visit: visit.set_out_at):
         start = one.started_at or one.on_site_at
         stop = Stop(one.visit, one.set_out_at, one.travel, one.on_site_at, start, one.done_at or start)
         visits.setdefault(one.duty, []).append(stop)
     routes = tuple(
         CrewRoute(duty.duty, visits[duty.duty][0].depart, tuple(visits[duty.duty]), duty.return_travel, duty.end)
         for duty in record.duties
+        if duty.duty in visits
     )
     return Plan(routes, tuple(one.unserved for one in record.tickets if one.unserved is not None))
 

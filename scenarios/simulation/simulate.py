@@ -1,17 +1,17 @@
 """The rolling day: events in order of time, and at each moment the desk plans if its policy asks for it.
 
-A discrete-event simulation over one heap. Events of one moment are all taken before the desk looks and
-the crews turn to what is next.
+A discrete-event simulation. Events of one moment are all taken before the desk looks and the crews turn to what
+is next.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from dispatch.crew import Crew
 from dispatch.duty import Duty
 from dispatch.errors import InfeasiblePlan
 from dispatch.place import Place
@@ -19,6 +19,8 @@ from dispatch.plan import PauseKind, Stop
 from dispatch.problem import PlanningProblem, travel_for
 from dispatch.progress import VisitState
 from dispatch.ticket import Ticket, Visit
+from scenarios.crew_news import CrewNews
+from scenarios.simulation.agenda import Agenda
 from scenarios.simulation.crew_day import CrewDay, Rest, SetOut, fits, next_step
 from scenarios.simulation.day_record import DayRecord
 from scenarios.simulation.desk import Desk
@@ -42,52 +44,55 @@ class _Simulation:
     day: RollingDay
     policy: DispatchPolicy
     luck: Luck
-    now: datetime = field(init=False)
+    agenda: Agenda = field(init=False)
     desk: Desk = field(init=False)
     crews: dict[str, CrewDay] = field(init=False)
     stays: dict[Visit, Stay] = field(default_factory=dict)
-    """In the order in which crews set out."""
+    """The last of each visit."""
+    broken_off: list[Stay] = field(default_factory=list)
     known_at: dict[str, datetime] = field(default_factory=dict)
     follow_up_of: dict[str, str] = field(default_factory=dict)
-    heap: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
-    pushed: int = 0
     fresh: list[Ticket] = field(default_factory=list)
     """Tickets that have become known at this moment."""
     freed: set[str] = field(default_factory=set)
     """Crews that have finished something at this moment, or begun their shift."""
     stuck: int = 0
+    shuffled: bool = False
+    """Whether the desk has just heard that a crew joins or goes."""
     awake: bool = False
     """Whether anything has happened that desk or crews may act on."""
     rung: bool = False
     """Whether the time between two regular plans is over."""
 
     def __post_init__(self) -> None:
-        self.now = self.day.start
+        self.agenda = Agenda(self.day.start)
         self.desk = Desk(self.day.policy, travel_for(self.day.travel, self.day.tickets, self.day.crews))
-        self.crews = {crew.id: CrewDay(crew) for crew in self.day.crews}
-        for ticket, known_at in _known_at(self.day, self.luck):
+        self.crews = {}
+        for ticket, known_at in self.day.known_at(self.luck):
             self.at(known_at, partial(self.learn, ticket))
+        joining = {one.crew_id for one in self.day.news if one.absence is None}
         for crew in self.day.crews:
-            for shift in crew.shifts:
-                self.at(shift.start, partial(self.free_up, crew.id))
+            if crew.id not in joining:
+                self.muster(crew)
+        for news in self.day.news:
+            self.at(news.known_at, partial(self.hear, news))
         self.ring_later()
 
+    @property
+    def now(self) -> datetime:
+        return self.agenda.now
+
     def at(self, moment: datetime, happen: Callable[[], None]) -> None:
-        """Let something happen then; of one moment, what was asked for first happens first."""
-        self.pushed += 1
-        heapq.heappush(self.heap, (moment, self.pushed, happen))
+        self.agenda.at(moment, happen)
 
     def run(self) -> DayRecord:
-        while self.heap:
-            self.now = self.heap[0][0]
-            while self.heap and self.heap[0][0] == self.now:
-                heapq.heappop(self.heap)[2]()
+        while self.agenda.go_on():
             if self.awake:
                 self.look()
             self.awake = False
             self.fresh.clear()
             self.freed.clear()
-            self.rung = False
+            self.rung = self.shuffled = False
         return self.record()
 
     def wake(self) -> None:
@@ -97,6 +102,31 @@ class _Simulation:
         """A crew can begin something new."""
         self.wake()
         self.freed.add(crew_id)
+
+    def muster(self, crew: Crew) -> None:
+        """From now on the desk counts on a crew."""
+        self.crews[crew.id] = CrewDay(crew)
+        for shift in crew.shifts:
+            self.at(shift.start, partial(self.free_up, crew.id))
+
+    def hear(self, news: CrewNews) -> None:
+        """The desk learns that a crew joins, or when one will go."""
+        self.reshuffle()
+        if news.absence is None:
+            self.muster(next(crew for crew in self.day.crews if crew.id == news.crew_id))
+        else:
+            self.desk.absences.append(news.absence)
+            self.at(news.absence.span.start, partial(self.go_off, news.crew_id))
+
+    def go_off(self, crew_id: str) -> None:
+        """A crew hands back what it is on, as the desk takes it from a crew that has gone: others begin anew."""
+        self.reshuffle()
+        if crew_id in self.crews and (visit := self.crews[crew_id].visit) is not None:
+            self.break_off(self.stays[visit])
+
+    def reshuffle(self) -> None:
+        self.wake()
+        self.shuffled = True
 
     def learn(self, ticket: Ticket) -> None:
         self.wake()
@@ -148,6 +178,7 @@ class _Simulation:
             tickets=tuple(self.fresh),
             idle=any(not visits and duty.crew_id in self.freed for duty, visits in free),
             broken=any(visits and not fits(problem, duty, visits[0]) for duty, visits in free),
+            roster=self.shuffled,
             tick=self.rung,
         )
 
@@ -176,48 +207,56 @@ class _Simulation:
         crew.visit = stop.visit
         inside = sum(pause.kind is PauseKind.BREAK for pause in stop.pauses)
         crew.strike(frozenset(duty.breaks[:inside]))
-        self.stays[stop.visit] = Stay(duty.key, self.now, stop)
+        stay = self.stays[stop.visit] = Stay(duty.key, self.now, stop)
         self.desk.hear(stop.visit, duty.crew_id, VisitState.EN_ROUTE, self.now)
         if any(link.ticket_id == stop.visit.ticket_id for ticket in self.desk.open.values() for link in ticket.after):
             self.at(self.now, self.wake)  # others may set out for what comes after it
-        self.at(stop.arrival, partial(self.arrive, stop.visit))
-        self.at(max(stop.arrival, duty.hard_end), partial(self.give_up, stop.visit))
+        self.at(stop.arrival, partial(self.arrive, stay))
+        self.at(max(stop.arrival, duty.hard_end), partial(self.give_up, stay))
 
-    def arrive(self, visit: Visit) -> None:
-        stay = self.stays[visit]
-        stay.arrived = True
-        self.desk.hear(visit, stay.duty.crew_id, VisitState.ON_SITE, self.now)
-        self.begin(visit.ticket_id)
+    def arrive(self, stay: Stay) -> None:
+        if stay.left_at is None:
+            stay.arrived = True
+            self.desk.hear(stay.stop.visit, stay.duty.crew_id, VisitState.ON_SITE, self.now)
+            self.begin(stay.stop.visit.ticket_id)
 
-    def give_up(self, visit: Visit) -> None:
+    def give_up(self, stay: Stay) -> None:
         """A crew whose duty is over waits no longer for others."""
-        stay = self.stays.get(visit)
-        if stay is not None and stay.started_at is None:
-            del self.stays[visit]
-            self.desk.hear(visit, stay.duty.crew_id, VisitState.REJECTED, self.now)
-            self.crews[stay.duty.crew_id].visit = None
-            self.free_up(stay.duty.crew_id)
+        if stay.left_at is None and stay.started_at is None:
+            self.break_off(stay)
+
+    def break_off(self, stay: Stay) -> None:
+        stay.left_at = self.now
+        if stay.started_at is not None and self.now < stay.started_at:
+            stay.started_at = None
+        self.broken_off.append(self.stays.pop(stay.stop.visit))
+        self.desk.hear(stay.stop.visit, stay.duty.crew_id, VisitState.REJECTED, self.now)
+        self.crews[stay.duty.crew_id].visit = None
+        self.free_up(stay.duty.crew_id)
 
     def begin(self, ticket_id: str) -> None:
-        """Start the work of a ticket once all its crews are there and what it comes after is done."""
+        """Start the work of a ticket once all its crews are there, or have been, and what it comes after is done."""
         ticket = self.desk.tickets[ticket_id]
         stays = [self.stays[visit] for visit in ticket.visits if visit in self.stays]
-        if len(stays) < len(ticket.visits) or any(not stay.arrived or stay.started_at for stay in stays):
+        waiting = [stay for stay in stays if stay.started_at is None]
+        if len(stays) < len(ticket.visits) or not waiting or not all(stay.arrived for stay in stays):
             return
-        ready = [stay.stop.start for stay in stays]
+        ready = [stay.stop.start for stay in waiting]
         for link in ticket.after:
-            ends = [self.stays[visit].done_at for visit in self.visits_of(link.ticket_id)]
-            if None in ends:
-                return
-            ready += [end + link.min_delay for end in ends if end is not None]
+            for visit in self.visits_of(link.ticket_id):
+                end = self.stays[visit].done_at if visit in self.stays else None
+                if end is None:
+                    return
+                ready.append(end + link.min_delay)
         start = max(self.now, *ready)
-        for stay in stays:
+        for stay in waiting:
             stay.started_at = start
-            self.at(start + (stay.stop.leave - stay.stop.start), partial(self.finish, stay.stop.visit))
+            self.at(start + (stay.stop.leave - stay.stop.start), partial(self.finish, stay))
 
-    def finish(self, visit: Visit) -> None:
-        stay = self.stays[visit]
-        stay.done_at = self.now
+    def finish(self, stay: Stay) -> None:
+        if stay.left_at is not None:
+            return
+        stay.done_at, visit = self.now, stay.stop.visit
         ticket = self.desk.tickets[visit.ticket_id]
         repair = self.luck.follow_up(ticket, self.now)
         kind = VisitState.DONE if repair is None else VisitState.NEEDS_FOLLOW_UP
@@ -232,35 +271,25 @@ class _Simulation:
                 self.begin(other.id)
 
     def record(self) -> DayRecord:
+        stays = (*self.broken_off, *self.stays.values())
+        tickets = (
+            ticket_record(ticket, stays, self.known_at[ticket.id], self.follow_up_of.get(ticket.id), left_out)
+            for ticket, left_out in self.desk.last_words()
+        )
         return DayRecord(
             dispatch_policy=self.policy.name,
             seed=self.luck.seed,
             start=self.day.start,
             horizon=self.day.horizon,
-            tickets=tuple(
-                ticket_record(ticket, self.stays, self.known_at[ticket.id], self.follow_up_of.get(ticket.id), left_out)
-                for ticket, left_out in self.desk.last_words()
-            ),
+            tickets=tuple(tickets),
             plans=tuple(self.desk.plans),
-            duties=tuple(duty_records(self.day.crews, self.stays.values(), self.way_home)),
+            duties=tuple(duty_records(self.day.crews, stays, self.way_home)),
             stuck=self.stuck,
         )
 
     def way_home(self, stay: Stay, home: Place) -> timedelta:
         """How long the drive home truly takes after a stay."""
-        assert stay.done_at is not None
+        assert stay.ended_at is not None
         place = self.desk.tickets[stay.stop.visit.ticket_id].place
-        estimate = self.desk.travel.drive(place, home, stay.done_at)
+        estimate = self.desk.travel.drive(place, home, stay.ended_at)
         return timedelta(seconds=round(estimate.total_seconds() * self.luck.drive_factor("home", *stay.duty)))
-
-
-def _known_at(day: RollingDay, luck: Luck) -> Iterator[tuple[Ticket, datetime]]:
-    """When the desk knows of each ticket: never before those it comes after, or it could not have been linked."""
-    tickets = {ticket.id: ticket for ticket in day.tickets}
-    for ticket in day.tickets:
-        before, todo = {ticket.id}, [ticket]
-        while todo:
-            linked = {link.ticket_id for link in todo.pop().after} & tickets.keys() - before
-            before |= linked
-            todo += (tickets[ticket_id] for ticket_id in sorted(linked))
-        yield ticket, max(luck.known_at(tickets[ticket_id]) for ticket_id in before)

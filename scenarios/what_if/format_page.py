@@ -79,6 +79,18 @@ A time of day, such as `12:00`, is that of the day of the base's `now`, in its z
 Where a change takes `crews` it takes `kind` as well, and makes the change to all of them.
 """
 
+_KNOWN = """
+### What is known when
+
+A static plan is made once, with all changes known. In a rolling run nobody plans with what has not happened yet:
+
+- Tickets, those of `storm_surge` and `another_day` too, are known some minutes after they are reported.
+- That crews fall out (`crew_off`) or join (`mutual_aid`, `callout`) is known when it happens, or at `known_at`.
+- All other changes are how the day begins, and known from then on: who is on the roster and what they can and carry
+  (`add_crews`, `remove_crews`, `move_shift`, `move_depot`, `train_skill`, `contractor_price`, `parts_shortage`), the
+  roads (`close_roads` holds all day; the hours of `speed_factor` are expected, as rush hours are), and the rules
+  (`set_policy`, `set_dispatch`). How long work and drives truly take is known once they are over.
+"""
 
 _FIGURES = """
 Shares are of all tickets, those left out counted as missed. A ticket left out is counted as dark for as long as the
@@ -95,6 +107,7 @@ def format_page() -> str:
         "\n### `settings`\n\n",
         column_table(keys.SETTINGS),
         _LISTS.format(most=MOST_VARIANTS),
+        _KNOWN,
         *_changes(),
         "\n## Figures\n\n",
         *_figures(),

@@ -33,7 +33,7 @@ class Job:
         day = self.day
         inputs = (
             (day.now, day.tickets, day.crews, day.policy, day.travel),
-            (day.locks, day.freeze_until, day.change_budget, day.previous, day.dispatch),
+            (day.locks, day.freeze_until, day.change_budget, day.previous, day.dispatch, day.news),
             (self.seed, self.settings, self.judge, self.mode, _versions()),
         )
         return digest(inputs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.errors import InfeasiblePlan
+from dispatch.plan import Reason
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
@@ -15,6 +16,7 @@ from dispatch.score import score
 from solver.result import Progress, SolveResult
 from solver.settings import Engine, Settings
 from solver.solve import solve
+from tests import builders as make
 from tests.random_problems import RULES, random_problem
 
 # A random published plan may break rules, so that work frozen in it leaves no lawful plan.
@@ -34,6 +36,12 @@ def test_every_engine_keeps_every_rule_and_costs_what_it_says(engine: Engine, se
     assert check(problem, result.plan) == ()
     assert result.score.total == pytest.approx(score(problem, result.plan).total)
     assert result.score.total == pytest.approx(min(step.cost for step in told))
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+def test_with_nobody_there_at_all_every_ticket_is_left_out(engine: Engine) -> None:
+    result = solve(make.problem([make.ticket()], []), Settings(engine, steps=50))
+    assert [(entry.ticket_id, entry.reason) for entry in result.plan.unassigned] == [("T1", Reason.SHIFT)]
 
 
 @pytest.mark.parametrize("seed", range(100, 130))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 
 from dispatch.problem import ChangeBudget
 from dispatch.ticket import Priority, Visit
-from scenarios.simulation.day_record import DayRecord, VisitRecord
+from scenarios.simulation.day_record import DayRecord, PlanRecord, VisitRecord
 from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised, Replan
 from scenarios.simulation.greedy import Greedy, Queue
 from scenarios.simulation.rolling_day import RollingDay
 from scenarios.simulation.simulate import simulate
 from scenarios.simulation.uncertainty import Luck
 from tests.builders import minutes
-from tests.rolling_days import random_rolling
+from tests.rolling_days import random_rolling, with_news
 
 POLICIES: tuple[DispatchPolicy, ...] = (
     *(Greedy(queue) for queue in Queue),
@@ -25,7 +26,9 @@ POLICIES: tuple[DispatchPolicy, ...] = (
     Optimised("every half hour", Replan(urgency=Priority.EMERGENCY, every=minutes(30)), steps=30),
     Optimised("held", freeze=minutes(60), change_budget=ChangeBudget(1), steps=30),
 )
-days = st.integers(0, 10_000).map(random_rolling)
+plain_days = st.integers(0, 10_000).map(random_rolling)
+eventful_days = st.builds(with_news, plain_days, st.integers(0, 99))
+days = st.one_of(plain_days, eventful_days)
 policies = st.sampled_from(POLICIES)
 seeds = st.integers(0, 99)
 
@@ -45,7 +48,7 @@ def by_crew(record: DayRecord) -> dict[str, list[VisitRecord]]:
 @given(days, policies, seeds)
 def test_every_ticket_is_served_once_or_explained(day: RollingDay, policy: DispatchPolicy, seed: int) -> None:
     record = simulate(day, policy, seed)
-    visits = [stay.visit for stay in stays(record)]
+    visits = [stay.visit for stay in stays(record) if stay.left_at is None]
     assert len(set(visits)) == len(visits)
     known = [one.ticket.id for one in record.tickets if one.follow_up_of is None]
     assert sorted(known) == sorted(ticket.id for ticket in day.tickets)
@@ -65,11 +68,14 @@ def test_no_crew_is_in_two_places_and_time_only_goes_forward(
         for stay in one.visits:
             assert one.known_at <= stay.set_out_at <= stay.on_site_at
             assert stay.started_at is None or stay.on_site_at <= stay.started_at
+            assert stay.left_at is None or (stay.set_out_at <= stay.left_at and stay.done_at is None)
+            assert stay.came or stay.started_at is None
             assert stay.done_at is None or (stay.started_at is not None and stay.started_at < stay.done_at)
     for own in by_crew(record).values():
         for stay, following in pairwise(own):
-            assert stay.done_at is not None
-            assert stay.done_at <= following.set_out_at
+            end = stay.done_at or stay.left_at
+            assert end is not None
+            assert end <= following.set_out_at
 
 
 @settings(max_examples=25, deadline=None)
@@ -94,7 +100,7 @@ def test_parties_start_together_and_predecessors_end_before(day: RollingDay, pol
     ends = {one.ticket.id: one.done_at for one in record.tickets}
     for one in record.tickets:
         starts = {stay.started_at for stay in one.visits if stay.started_at is not None}
-        assert len(starts) <= 1
+        assert len(starts) <= 1 or day.news
         for link in one.ticket.after:
             for start in starts:
                 end = ends[link.ticket_id]
@@ -103,6 +109,37 @@ def test_parties_start_together_and_predecessors_end_before(day: RollingDay, pol
     for one in record.tickets:
         if one.follow_up_of is not None:
             assert one.ticket.reported_at == ends[one.follow_up_of] == one.known_at
+
+
+@settings(max_examples=25, deadline=None)
+@given(eventful_days, policies, seeds)
+def test_nothing_hangs_on_news_before_it_is_known(day: RollingDay, policy: DispatchPolicy, seed: int) -> None:
+    ill, joining = day.news
+    uneventful = replace(day, crews=tuple(crew for crew in day.crews if crew.id != joining.crew_id), news=())
+    first = min(ill.known_at, joining.known_at)
+    found, without = (simulate(one, policy, seed) for one in (day, uneventful))
+    assert _until(found, first) == _until(without, first)
+
+
+@settings(max_examples=25, deadline=None)
+@given(eventful_days, policies, seeds)
+def test_who_is_off_does_nothing_and_who_joins_nothing_before(
+    day: RollingDay, policy: DispatchPolicy, seed: int
+) -> None:
+    ill, joining = day.news
+    assert ill.off_from is not None
+    own = by_crew(simulate(day, policy, seed))
+    for stay in own.get(ill.crew_id, []):
+        end = stay.done_at or stay.left_at
+        assert end is not None
+        assert stay.set_out_at < ill.off_from
+        assert end <= ill.off_from
+    assert all(stay.set_out_at >= joining.known_at for stay in own.get(joining.crew_id, []))
+
+
+def _until(record: DayRecord, moment: datetime) -> tuple[set[object], list[PlanRecord]]:
+    begun = {(stay.visit, stay.duty, stay.set_out_at) for stay in stays(record) if stay.set_out_at < moment}
+    return set(begun), [plan for plan in record.plans if plan.made_at < moment]
 
 
 @settings(max_examples=10, deadline=None)

@@ -22,6 +22,7 @@ from scenarios.changes.roads import CloseRoads, SpeedFactor
 from scenarios.changes.shifts import Callout, MoveDepot, MoveShift, MutualAid
 from scenarios.changes.table import CHANGES
 from scenarios.changes.tickets import AnotherDay, StormSurge
+from scenarios.crew_news import CrewNews
 from scenarios.scenario import Scenario
 from tests import builders as make
 
@@ -80,20 +81,48 @@ def test_a_removed_crews_work_is_open_again() -> None:
     assert changed.tickets[0].started == ()
 
 
-def test_a_crew_that_falls_ill_ends_its_shift_without_overtime_or_later_breaks() -> None:
+def test_a_plan_made_once_knows_that_a_crew_falls_ill_and_a_played_day_hears_of_it_then() -> None:
     changed = CrewOff(crews=("V1",), at=make.at(130)).apply(day(), 1)
-    (cut,) = crew(changed, "V1").shifts
-    assert (cut.end, cut.max_overtime, cut.breaks) == (make.at(130), timedelta(0), ())
+    (cut,) = crew(changed.foreseen(), "V1").shifts
+    assert (cut.end, cut.max_overtime) == (make.at(130), timedelta(0))
+    assert changed.crews == day().crews
+    assert [(one.crew_id, one.known_at, one.off_from) for one in changed.news] == [("V1", make.at(130), make.at(130))]
+    assert [duty.hard_end for duty in changed.problem().duties if duty.crew_id == "V1"] == [make.at(130)]
+
+
+def test_news_may_be_known_before_and_never_after_it_happens() -> None:
+    called = CrewOff(crews=("V1",), at=make.at(130), known_at=make.at(60)).apply(day(), 1)
+    assert [one.known_at for one in called.news] == [make.at(60)]
+    aid = MutualAid(like="L1", arrives=make.at(180), until=make.at(600), place=AWAY, known_at=make.at(30))
+    assert [(one.crew_id, one.known_at, one.off_from) for one in aid.apply(day(), 1).news] == [
+        ("aid-L1-1", make.at(30), None)
+    ]
+    for late in (
+        CrewOff(crews=("V1",), at=make.at(130), known_at=make.at(131)),
+        replace(aid, known_at=make.at(181)),
+        Callout(crew="L1", at=make.at(600), until=make.at(800), known_at=make.at(601)),
+    ):
+        assert refused(late).key_name == "known_at"
+    with pytest.raises(ValueError, match="known only at"):
+        CrewNews("V1", make.at(131), off_from=make.at(130))
+
+
+def test_a_crew_that_is_taken_away_has_no_news() -> None:
+    ill = CrewOff(crews=("V1",), at=make.at(130)).apply(day(), 1)
+    assert RemoveCrews(crews=("V1",)).apply(ill, 1).news == ()
 
 
 def test_a_time_of_day_is_that_of_the_days_own_date_and_zone() -> None:
     at_ten = day(policy=make.policy(zone="Asia/Shanghai"))
     changed = CrewOff(crews=("V1",), at=time(18, 0)).apply(at_ten, 1)
-    assert crew(changed, "V1").shifts[0].end == make.at(120)
+    assert crew(changed.foreseen(), "V1").shifts[0].end == make.at(120)
 
 
 def test_a_crew_off_for_the_whole_day_is_gone() -> None:
-    assert ids(CrewOff(crews=("V1",)).apply(day(), 1)) == ["L1"]
+    begun = make.ticket(started=(Started("V1", make.at(-10)),))
+    seen = CrewOff(crews=("V1",)).apply(day(begun), 1).foreseen()
+    assert ids(seen) == ["L1"]
+    assert seen.tickets[0].started == ()
 
 
 def test_a_crew_off_after_its_shift_changes_nothing_and_is_refused() -> None:

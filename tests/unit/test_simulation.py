@@ -13,6 +13,7 @@ from dispatch.quantiles import Quantiles
 from dispatch.ticket import AreaClass, Precedence, Priority
 from scenarios.changes.change import ChangeError
 from scenarios.changes.dispatching import SetDispatch, Way
+from scenarios.crew_news import CrewNews
 from scenarios.evaluation import FIGURE
 from scenarios.files import read_scenario
 from scenarios.simulation.dispatch_policy import DispatchPolicy, Optimised, Replan
@@ -224,3 +225,60 @@ def test_a_scenario_says_how_it_is_dispatched_and_a_change_says_otherwise() -> N
     assert set(found[0].figures) <= set(FIGURE)
     with pytest.raises(ChangeError, match="dispatched so already"):
         SetDispatch(by=Way.NEAREST).apply(nearest, 1)
+
+
+ILL = CrewNews("C1", known_at=at(30), off_from=at(30))
+
+
+def test_a_crew_that_falls_ill_hands_back_what_it_is_on_and_another_begins_anew() -> None:
+    other = crew("C2", shifts=(shift(start=20),))
+    record = simulate(rolling([ticket(reported_at=at(0))], [crew(), other], news=(ILL,)), OURS, 1)
+    first, second = served(record, "T1").visits
+    assert (first.duty.crew_id, first.on_site_at, first.started_at, first.left_at) == ("C1", at(10), at(10), at(30))
+    assert (second.duty.crew_id, second.set_out_at, second.done_at) == ("C2", at(30), at(30 + 10 + 60))
+    assert served(record, "T1").on_site_at == at(10)
+    assert [one.end for one in record.duties] == [at(30 + 10), at(100 + 10)]
+    assert judged_day(record, policy()).figures["travel_minutes"] == 4 * 10
+    assert [route.duty.crew_id for route in plan_of(record).routes] == ["C2"]
+
+
+def test_a_drive_broken_off_counts_as_far_as_it_went() -> None:
+    far = ticket(reported_at=at(0), place=spot(50))
+    record = simulate(rolling([far], [crew()], news=(ILL,)), OURS, 1)
+    (stay,) = served(record, "T1").visits
+    assert (stay.came, stay.travel, served(record, "T1").on_site_at) == (False, minutes(30), None)
+    assert served(record, "T1").unserved is not None
+
+
+def test_a_crew_that_says_before_when_it_goes_begins_nothing_that_would_last_longer() -> None:
+    said = replace(ILL, known_at=at(0))
+    long = ticket(reported_at=at(0))
+    short = ticket("T2", reported_at=at(0), parties=(party(10),), place=spot(5))
+    record = simulate(rolling([long, short], [crew()], news=(said,)), OURS, 1)
+    assert served(record, "T1").visits == ()
+    assert served(record, "T2").visits[0].set_out_at == at(0)
+
+
+def test_work_by_two_crews_goes_on_when_one_falls_ill_and_its_share_is_done_by_another() -> None:
+    joint = ticket(reported_at=at(0), parties=(party(60, "line"), party(90, "tree")))
+    line, spare, tree = crew("C1", skills=skills("line")), crew("C3", skills=skills("line")), crew("C2")
+    tree = replace(tree, skills=skills("tree"))
+    late = replace(spare, shifts=(shift(start=25),))
+    record = simulate(rolling([joint], [line, tree, late], news=(ILL,)), OURS, 1)
+    assert [(one.duty.crew_id, one.started_at, one.done_at, one.left_at) for one in served(record, "T1").visits] == [
+        ("C1", at(10), None, at(30)),
+        ("C3", at(40), at(100), None),
+        ("C2", at(10), at(100), None),
+    ]
+
+
+def test_nobody_counts_on_a_crew_before_it_is_known_to_join() -> None:
+    aid = crew("aid", shifts=(shift(start=100),), skills=skills("cable"))
+    cable = ticket(reported_at=at(0), parties=(party(60, "cable"),))
+    made = []
+    for known_at in (at(40), at(100)):
+        day = rolling([cable], [crew(), aid], news=(CrewNews("aid", known_at),))
+        record = simulate(day, OURS, 1)
+        assert served(record, "T1").visits[0].set_out_at == at(100)
+        made.append([(plan.made_at, plan.visits) for plan in record.plans if plan.visits])
+    assert made == [[(at(40), 1)], [(at(100), 1)]]
