@@ -38,6 +38,11 @@ REPORTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The report", "content": {media: {"schema": {"type": "string"}} for media in MEDIA.values()}}
 }
 
+YAML = "application/yaml"
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {YAML: {"schema": {"type": "string"}}}}
+}
+
 
 @router.post("", status_code=202)
 def run_what_if(body: WhatIfBody, user: Analyst, work: Work, now: Now, response: Response) -> WhatIfView:
@@ -88,6 +93,18 @@ def show_what_if(what_if_id: WhatIfId, _: Analyst, work: Work) -> WhatIfView:
 def cancel_what_if(what_if_id: WhatIfId, user: Analyst, work: Work, now: Now) -> WhatIfView:
     """Give a what-if up."""
     return WhatIfView.of(what_ifs.cancel(work, what_if_id, by=user.id, now=now))
+
+
+@router.delete("/{what_if_id}", status_code=204)
+def delete_what_if(what_if_id: WhatIfId, user: Analyst, work: Work, now: Now) -> None:
+    """Forget a what-if that is over, with its reports."""
+    what_ifs.delete(work, what_if_id, by=user.id, now=now)
+
+
+@router.get("/{what_if_id}/file", response_class=Response, responses=FILE)
+def read_what_if_file(what_if_id: WhatIfId, _: Analyst, work: Work) -> Response:
+    """Read the YAML as it was sent in."""
+    return Response(work.what_ifs.file(what_if_id), media_type=YAML, headers=CONFINED)
 
 
 @router.get("/{what_if_id}/report", response_class=Response, responses=REPORTS)

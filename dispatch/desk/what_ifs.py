@@ -43,6 +43,22 @@ def cancel(work: UnitOfWork, run_id: str, *, by: str, now: datetime) -> WhatIfRu
     return _save(work, run, run.become(WhatIfState.CANCELLED, now), by, now)
 
 
+def delete(work: UnitOfWork, run_id: str, *, by: str, now: datetime) -> None:
+    """Forget a run that is over, with its file and its reports; what was asked and when stays in the trail.
+
+    Raises
+    ------
+    NotFound
+    Conflict
+        When it is not over.
+    """
+    run = work.what_ifs.hold(run_id)
+    if not run.state.is_over:
+        raise Conflict(f"what-if {run_id} is {run.state}; cancel it first")
+    work.what_ifs.delete(run_id)
+    record(work, "what_if.deleted", _subject(run_id), by=by, now=now, before=run)
+
+
 def report(work: UnitOfWork, run_id: str, wanted: ReportFormat) -> str:
     """What came of a run.
 

@@ -203,3 +203,24 @@ def test_a_list_that_has_not_changed_is_not_sent_again(planner: TestClient) -> N
     assert planner.get("/what-ifs", headers=seen).status_code == 304
     send(planner)
     assert planner.get("/what-ifs", headers=seen).json()["items"][0]["done"] == 0
+
+
+def test_the_file_can_be_read_again_as_it_was_sent(planner: TestClient) -> None:
+    text = SMALL.replace("One more line crew", "再加一个班组")
+    answer = planner.get(f"/what-ifs/{send(planner, text)['id']}/file")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/yaml")
+    assert answer.content.decode() == text
+    assert planner.get("/what-ifs/W-NONE/file").status_code == 404
+
+
+def test_only_what_is_over_can_be_deleted_and_the_trail_keeps_that_it_was(desk: Desk, planner: TestClient) -> None:
+    address = f"/what-ifs/{send(planner)['id']}"
+    refused = planner.delete(address)
+    assert (refused.status_code, "cancel it first" in refused.json()["detail"]) == (409, True)
+    planner.post(f"{address}/cancel")
+    assert planner.delete(address).status_code == 204
+    assert [planner.get(address).status_code, planner.delete(address).status_code] == [404, 404]
+    events = desk.client(Role.AUDITOR).get("/audit", params={"kind": "what_if.deleted"}).json()["items"]
+    assert [event["before"]["title"] for event in events if event["kind"] == "what_if.deleted"] == [
+        "One more line crew"
+    ]

@@ -59,6 +59,16 @@ class WhatIfs:
             setattr(row, name, value)
         self._session.flush()
 
+    def delete(self, run_id: str) -> None:
+        """Forget a run.
+
+        Raises
+        ------
+        NotFound
+        """
+        self._session.delete(self._row(run_id))
+        self._session.flush()
+
     def file(self, run_id: str) -> str:
         """The YAML as it was sent.
 
