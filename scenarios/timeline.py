@@ -58,7 +58,7 @@ LOOKS = {
 }
 
 
-def timeline(outcome: Outcome) -> go.Figure:
+def timeline(outcome: Outcome, *, mark_now: bool = True) -> go.Figure:
     """The chart: a row for each crew, idle ones too, from the first of the problem at the top."""
     rows = {crew.id: _row_name(crew.id, crew.name) for crew in outcome.problem.crews}
     bars: dict[str, list[tuple[str, Segment]]] = {look: [] for look in LOOKS}
@@ -69,7 +69,9 @@ def timeline(outcome: Outcome) -> go.Figure:
         for segment in _segments(outcome, entry):
             bars[segment.look].append((rows[entry.duty.crew_id], segment))
     figure = go.Figure([_trace(outcome, look, some) for look, some in bars.items() if some])
-    _lay_out(figure, outcome, tuple(rows.values()))
+    _lay_out(figure, tuple(rows.values()))
+    if mark_now:
+        _mark(figure, _axis_time(outcome, outcome.problem.now), "now")
     return figure
 
 
@@ -180,8 +182,7 @@ def _trace(outcome: Outcome, look_key: str, some: list[tuple[str, Segment]]) -> 
     )
 
 
-def _lay_out(figure: go.Figure, outcome: Outcome, rows: tuple[str, ...]) -> None:
-    now = _axis_time(outcome, outcome.problem.now)
+def _lay_out(figure: go.Figure, rows: tuple[str, ...]) -> None:
     figure.update_layout(
         barmode="overlay",
         height=110 + ROW_PIXELS * max(1, len(rows)),
@@ -198,7 +199,9 @@ def _lay_out(figure: go.Figure, outcome: Outcome, rows: tuple[str, ...]) -> None
     figure.update_yaxes(
         categoryorder="array", categoryarray=rows[::-1], automargin=True, fixedrange=True, ticklabelstandoff=6
     )
-    figure.add_shape(
-        type="line", x0=now, x1=now, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1.5, "dash": "dot"}
-    )
-    figure.add_annotation(x=now, y=1, yref="paper", text="now", showarrow=False, yanchor="bottom", font={"size": 11})
+
+
+def _mark(figure: go.Figure, moment: str, text: str) -> None:
+    line = {"color": INK, "width": 1.5, "dash": "dot"}
+    figure.add_shape(type="line", x0=moment, x1=moment, y0=0, y1=1, yref="paper", line=line)
+    figure.add_annotation(x=moment, y=1, yref="paper", text=text, showarrow=False, yanchor="bottom", font={"size": 11})

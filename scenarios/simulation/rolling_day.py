@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dispatch.crew import Crew
 from dispatch.policy import Policy
+from dispatch.problem import PlanningProblem, travel_for
 from dispatch.ticket import Ticket
 from dispatch.travel.matrix import TravelTimes
 from scenarios.crew_news import CrewNews
@@ -55,3 +56,10 @@ def rolling_day(scenario: Scenario, uncertainty: Uncertainty = USUAL) -> Rolling
     tickets = tuple(replace(ticket, started=()) for ticket in scenario.tickets)
     crews = tuple(replace(crew, position=None, free_from=None) for crew in scenario.crews)
     return RollingDay(tickets, crews, scenario.policy, scenario.travel, uncertainty, scenario.news)
+
+
+def whole_day(scenario: Scenario) -> PlanningProblem:
+    """The scenario's day from its beginning, with all tickets and the full shifts of all crews: what was played."""
+    day = rolling_day(scenario)
+    travel = travel_for(day.travel, day.tickets, day.crews)
+    return PlanningProblem(day.start, day.tickets, day.crews, day.policy, travel)

@@ -20,6 +20,7 @@ from scenarios.evaluation import FIGURE, FIGURES, Figure, TicketFate
 from scenarios.map import route_map
 from scenarios.outcome import Outcome
 from scenarios.page import STYLE, chart, templates
+from scenarios.simulation.rolling_day import whole_day
 from scenarios.timeline import timeline
 from scenarios.what_if import answer, charts, comparison, fates, words
 from scenarios.what_if.keys import Mode
@@ -91,15 +92,21 @@ class Report:
         grouped = groupby(sorted(entries), key=lambda entry: entry[:2])
         return [(name, ", ".join(str(seed) for *_, seed in some), reason) for (name, reason), some in grouped]
 
+    @property
+    def played(self) -> bool:
+        """Whether days were played as they came, not planned once."""
+        return self.run.what_if.mode is Mode.ROLLING
+
     @cached_property
     def outcome(self) -> Outcome | None:
-        """The plan that is drawn; none of a rolling day, which has many."""
+        """The plan that is drawn; of a rolling day, which has many, what its crews did."""
         what_if, seed = self.run.what_if, self.seed
-        if seed is None or what_if.mode is Mode.ROLLING:
+        if seed is None:
             return None
         variant = next(one for one in what_if.variants if one.name == self.shown)
         day = what_if.day(variant, seed)
-        problem = replace(day.problem(), policy=what_if.judging(variant, seed))
+        problem = whole_day(day) if self.played else day.problem()
+        problem = replace(problem, policy=what_if.judging(variant, seed))
         plan = self.run.evaluations[self.shown, seed].plan
         result = SolveResult(plan, score(problem, plan), 0.0, what_if.settings.engine.value, "done")
         return Outcome(what_if.name, problem, replace(what_if.settings, seed=seed), result, what_if.title, day.source)
@@ -117,7 +124,7 @@ class Report:
         what_if = self.run.what_if
         settings, base = what_if.settings, what_if.base
         search = f"{settings.steps:,} steps" if settings.steps is not None else f"{settings.seconds:g} s"
-        play = "rolling days" if what_if.mode is Mode.ROLLING else f"static, each plan {search}"
+        play = "rolling days" if self.played else f"static, each plan {search}"
         return (
             f"{base.title} · {len(base.tickets)} tickets, {len(base.crews)} crews · {play}"
             f" · {words.count_of(len(what_if.variants) - 1, 'variant')} and the base × "
@@ -203,7 +210,7 @@ def _charts(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"forest-{name}", chart(charts.forest(figure, found))
         yield f"spread-{name}", chart(charts.spread(report.run, figure))
     if report.outcome is not None:
-        yield "timeline", chart(timeline(report.outcome))
+        yield "timeline", chart(timeline(report.outcome, mark_now=not report.played))
         yield "map", chart(route_map(report.outcome))
 
 

@@ -12,6 +12,10 @@ import pytest
 
 from scenarios.changes.tickets import AnotherDay
 from scenarios.files import read_scenario
+from scenarios.timeline import timeline
+from scenarios.what_if.reading import read_what_if
+from scenarios.what_if.report import report_of
+from scenarios.what_if.running import run_what_if
 from tests.unit.test_cli import command, start, wide
 from tests.what_if_files import HEAD, VARIANTS, what_if
 
@@ -129,6 +133,25 @@ def test_a_rolling_day_is_run_by_several_ways_to_dispatch(tmp_path: Path) -> Non
     assert "nearest crew" in said.stdout
     assert "average minutes to site" in said.stdout
     assert "nearest crew,2,moved," in (tmp_path / "out" / "figures.csv").read_text()
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert 'id="timeline"' in page
+    assert 'id="map"' in page
+    assert "as the day came out" in page
+
+
+def test_of_a_rolling_day_what_its_crews_did_is_drawn(tmp_path: Path) -> None:
+    ill = "variants: [{name: C1 ill, changes: [{crew_off: {crews: C1, at: 12:00}}]}]\n"
+    text = HEAD.replace("settings: {steps: 200}\n", "").replace("seeds: 2", "seeds: 1\nmode: rolling")
+    found = run_what_if(read_what_if(what_if(tmp_path, text + ill)), workers=1)
+    report = report_of(found, "C1 ill")
+    assert report.outcome is not None
+    assert report.outcome.result.plan == found.evaluations["C1 ill", 1].plan
+    first = min(ticket.reported_at for ticket in report.outcome.problem.tickets)
+    assert report.outcome.problem.now <= first
+    drawn = timeline(report.outcome, mark_now=False)
+    assert any(bar.name == "travel" for bar in drawn.data)
+    assert not drawn.layout.annotations
+    assert timeline(report.outcome).layout.annotations[0].text == "now"
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) -> None:
