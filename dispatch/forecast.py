@@ -7,7 +7,7 @@ visits in order, crews of one ticket wait for each other, and a ticket waits for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,14 +16,12 @@ from random import Random
 from dispatch.duty import DutyKey
 from dispatch.plan import Plan, Stop
 from dispatch.problem import PlanningProblem
-from dispatch.quantiles import Quantiles
+from dispatch.quantiles import NO_SPREAD, Quantiles
 from dispatch.schedule import earliest_start
 from dispatch.ticket import Ticket, Visit
+from dispatch.work_spread import WorkSpread
 
-WorkSpread = Callable[[Ticket, int], Quantiles]
-"""Of a ticket's party: its working time as a multiple of the planned one."""
 NONE = timedelta(0)
-NO_SPREAD = Quantiles((1.0,) * 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def forecast(
     Parameters
     ----------
     work
-        The spread of each party's working time over the planned one; of work under way, that it is not done yet counts.
+        The spread of each party's working time over the problem's; of work under way, that it is not done yet counts.
     travel
         The spread of every drive over the planned one.
     samples

@@ -17,11 +17,13 @@ from dispatch.plan import Plan
 from dispatch.policy import Policy
 from dispatch.problem import ChangeBudget, Lock, PlanningProblem, travel_for
 from dispatch.progress import AT_WORK, FINISHED, VisitProgress, VisitState
+from dispatch.quantiles import Quantiles
 from dispatch.rebase import counted_from_now
 from dispatch.roster import Absence, Member, Roster
 from dispatch.ticket import Party, Started, Ticket, Visit
 from dispatch.travel.matrix import TravelMatrix, TravelTimes
 from dispatch.window import TimeWindow, require_aware
+from dispatch.work_spread import WorkSpread, as_planned, expected_work
 
 NONE = timedelta(0)
 
@@ -64,6 +66,8 @@ class LiveDay:
     absences: tuple[Absence, ...] = ()
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
     """By crew id."""
+    work: WorkSpread = as_planned
+    """How long work may take: of what is under way the plan expects what is usual of work not done by then."""
 
     def __post_init__(self) -> None:
         if len(self.ticket) < len(self.tickets):
@@ -76,6 +80,14 @@ class LiveDay:
     def ticket(self) -> dict[str, Ticket]:
         """The tickets by id."""
         return {ticket.id: ticket for ticket in self.tickets}
+
+    def spread_over_expected(self, ticket: Ticket, party: int) -> Quantiles:
+        """How a party's work is spread over what the day's problem expects of it: its `ticket` is the problem's."""
+        spread, expected = self.work(ticket, party), ticket.parties[party].work
+        progress = self.progress.get(Visit(ticket.id, party))
+        if not expected or (progress is not None and progress.expected_end is not None):
+            return spread
+        return spread.times(self.ticket[ticket.id].parties[party].work / expected)
 
     def roster(self, crew: Crew) -> Roster:
         """The crew with its members and absences."""
@@ -196,7 +208,7 @@ class _Moment:
         dark = min((one.still_dark for one in own if one.still_dark is not None), default=ticket.customers)
         seen = replace(
             ticket,
-            parties=tuple(self._left_to_do(party, one) for party, one in zip(ticket.parties, own, strict=True)),
+            parties=tuple(self._left_to_do(ticket, one) for one in own),
             customers=dark,
             critical_customers=min(ticket.critical_customers, dark),
             forbidden_crews=ticket.forbidden_crews.union(*(one.rejected_by for one in own)),
@@ -209,15 +221,26 @@ class _Moment:
         prices = self.day.policy.prices(seen)
         return replace(seen, prices=replace(prices, arrival_late_minute=0.0, arrival_steps=()))
 
-    def _left_to_do(self, party: Party, progress: VisitProgress) -> Party:
+    def _left_to_do(self, ticket: Ticket, progress: VisitProgress) -> Party:
         """What the plan should expect of a party: nothing where its crew is done or gone, else what the crew says."""
+        party = ticket.parties[progress.visit.party]
         if progress.visit not in self.begun and progress.state not in FINISHED:
             return party
         if progress.state in FINISHED or (progress.state in AT_WORK and self._left(progress)):
             return Party(NONE)
-        if progress.expected_end is not None and progress.arrived_at is not None:
+        if progress.arrived_at is None:
+            return party
+        if progress.expected_end is not None:
             return Party(max(NONE, progress.expected_end - progress.arrived_at))
-        return party
+        return self._as_far_as_one_knows(ticket, progress)
+
+    def _as_far_as_one_knows(self, ticket: Ticket, progress: VisitProgress) -> Party:
+        """What the plan should expect of a crew at work that says nothing."""
+        party, crew = ticket.parties[progress.visit.party], self.strength[progress.crew_id or ""]
+        at_work = max(NONE, self.now - (progress.arrived_at or self.now))
+        so_far = at_work * (party.work / crew.work_time(party)) if party.work else at_work
+        spread = self.day.work(ticket, progress.visit.party)
+        return replace(party, work=expected_work(party.work, so_far, spread))
 
     def _left(self, progress: VisitProgress) -> bool:
         """Whether the crew has gone elsewhere without a word."""

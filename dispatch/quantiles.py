@@ -48,9 +48,21 @@ class Quantiles:
         part = math.log(value / low) / math.log(high / low)
         return min(max(LEVELS[right - 1] + part * (LEVELS[right] - LEVELS[right - 1]), 0.0), 1.0)
 
+    def median_beyond(self, value: float) -> float:
+        """Half of those that do not lie within `value` lie below this."""
+        return self.at((1 + self.share_within(value)) / 2)
+
+    def times(self, factor: float) -> Quantiles:
+        """Each value so many times as large."""
+        return Quantiles(tuple(value * factor for value in self.values))
+
     def over_median(self) -> Quantiles:
         """The same as multiples of the median."""
-        return Quantiles(tuple(value / self.median for value in self.values))
+        return self.times(1 / self.median)
+
+
+NO_SPREAD = Quantiles((1.0,) * 5)
+"""Of multiples: all are one."""
 
 
 def quantiles_of(sample: Sequence[float], least: float) -> Quantiles:

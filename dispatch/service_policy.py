@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.etr import EtrRules
-from dispatch.forecast import NO_SPREAD
 from dispatch.incidents import MergeRules
-from dispatch.quantiles import Quantiles
+from dispatch.quantiles import NO_SPREAD, Quantiles
+from dispatch.ticket import Ticket
 from dispatch.triage import TriagePolicy
 from dispatch.window import require_aware
 
@@ -39,6 +39,13 @@ class ServicePolicy:
     customers_served: int = 100_000
     travel: Quantiles = NO_SPREAD
     """How drives are spread, over the planned ones."""
+
+    def work(self, ticket: Ticket, party: int) -> Quantiles:
+        """How the working time of a ticket's party is spread around the planned one."""
+        faults = self.triage.faults
+        rule = faults.get(ticket.fault_type, faults[self.triage.unsaid])
+        need = rule.make_safe if ticket.make_safe else rule.needs[min(party, len(rule.needs) - 1)]
+        return NO_SPREAD if need is None else need.minutes.over_median()
 
 
 @dataclass(frozen=True, slots=True)

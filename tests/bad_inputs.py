@@ -321,7 +321,7 @@ WHOLE = [
         "change_budget.changes",
         "must be given",
     ),
-    Bad("policy without version", policy('version: "2023.1"\n', ""), "own.yaml", None, "version", "must be given"),
+    Bad("policy without version", policy('version: "2023.2"\n', ""), "own.yaml", None, "version", "must be given"),
     Bad("policy of another layout", policy("format: 1", "format: 9"), "own.yaml", 3, "format", "is not known"),
     Bad(
         "policy lacks a priority",

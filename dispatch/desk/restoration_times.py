@@ -9,13 +9,10 @@ from datetime import datetime
 from dispatch.desk.today import Today
 from dispatch.desk.trail import record
 from dispatch.etr import next_etr
-from dispatch.forecast import NO_SPREAD, TicketForecast, forecast
+from dispatch.forecast import TicketForecast, forecast
 from dispatch.progress import AT_WORK
-from dispatch.quantiles import Quantiles
 from dispatch.rebase import rebased
-from dispatch.service_policy import ServicePolicy
 from dispatch.store.unit_of_work import UnitOfWork
-from dispatch.ticket import Ticket
 from dispatch.ticket_etr import TicketEtr
 from dispatch.travel.matrix import TravelTimes
 
@@ -44,9 +41,9 @@ def look_ahead(work: UnitOfWork, travel: TravelTimes, now: datetime) -> Outlook:
     today = Today.of(work, travel, now)
     if today.day.published is None:
         return Outlook({}, {})
-    policy = work.service_policies.current().policy
     plan = rebased(today.problem, today.published).plan
-    found = forecast(today.problem, plan, lambda ticket, party: spread(policy, ticket, party), policy.travel)
+    drives = work.service_policies.current().policy.travel
+    found = forecast(today.problem, plan, today.day.spread_over_expected, drives)
     said = {
         one.visit.ticket_id: one.expected_end
         for one in today.day.progress.values()
@@ -71,11 +68,3 @@ def tell(work: UnitOfWork, outlook: Outlook, *, by: str, now: datetime) -> tuple
         record(work, "etr.published", f"etr/{ticket_id}", by=by, now=now, before=before, after=after)
         found.append(after)
     return tuple(found)
-
-
-def spread(policy: ServicePolicy, ticket: Ticket, party: int) -> Quantiles:
-    """How the working time of a ticket's party is spread around the planned one, by the service policy."""
-    faults = policy.triage.faults
-    rule = faults.get(ticket.fault_type, faults[policy.triage.unsaid])
-    need = rule.make_safe if ticket.make_safe else rule.needs[min(party, len(rule.needs) - 1)]
-    return NO_SPREAD if need is None else need.minutes.over_median()

@@ -16,6 +16,7 @@ from dispatch.progress import FINISHED, ProgressEvent, VisitProgress, VisitState
 from dispatch.roster import Absence
 from dispatch.ticket import Ticket, Visit
 from dispatch.travel.matrix import TravelMatrix
+from dispatch.work_spread import WorkSpread
 from scenarios.simulation.day_record import PlanRecord
 
 
@@ -25,6 +26,7 @@ class Desk:
 
     policy: Policy
     travel: TravelMatrix
+    work: WorkSpread
     tickets: dict[str, Ticket] = field(default_factory=dict)
     """All that are known, in the order in which they became so."""
     open: dict[str, Ticket] = field(default_factory=dict)
@@ -63,8 +65,15 @@ class Desk:
         """The running day, without what is finished."""
         progress = {visit: one for visit, one in self.progress.items() if visit.ticket_id in self.open}
         tickets = tuple(self.open.values())
-        absences = tuple(self.absences)
-        return LiveDay(tickets, tuple(crews), self.policy, progress, absences=absences, sightings=self.sightings)
+        return LiveDay(
+            tickets,
+            tuple(crews),
+            self.policy,
+            progress,
+            absences=tuple(self.absences),
+            sightings=self.sightings,
+            work=self.work,
+        )
 
     def state(self, now: datetime, crews: Iterable[Crew]) -> PlanningProblem:
         """Where everything stands, without the published plan: what crews need to turn to the next on their lists."""

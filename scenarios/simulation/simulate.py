@@ -66,7 +66,8 @@ class _Simulation:
 
     def __post_init__(self) -> None:
         self.agenda = Agenda(self.day.start)
-        self.desk = Desk(self.day.policy, travel_for(self.day.travel, self.day.tickets, self.day.crews))
+        travel = travel_for(self.day.travel, self.day.tickets, self.day.crews)
+        self.desk = Desk(self.day.policy, travel, self.day.uncertainty.spread)
         self.crews = {}
         for ticket, known_at in self.day.known_at(self.luck):
             self.at(known_at, partial(self.learn, ticket))

@@ -68,6 +68,11 @@ class Uncertainty:
     intake_delay: timedelta = timedelta(minutes=2)
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
+    def spread(self, ticket: Ticket, party: int) -> Quantiles:
+        """How a party's work is spread over the planned one."""
+        usual = ASSESS_AND_FIX if ticket.parties[party].work <= SHORT_WORK else REPAIR
+        return self.work.get(ticket.fault_type, usual)
+
 
 USUAL = Uncertainty()
 """Work and drives that vary as measured, and no follow-ups: for days whose repairs are tickets already."""
@@ -85,10 +90,8 @@ class Luck:
         fact = self.uncertainty.facts.get(ticket.id, Fact())
         if fact.work is not None:
             return fact.work
-        planned = ticket.parties[party].work
-        usual = ASSESS_AND_FIX if planned <= SHORT_WORK else REPAIR
-        multiple = self.uncertainty.work.get(ticket.fault_type, usual).at(self._share("work", ticket.id, party))
-        return timedelta(seconds=max(1, round(planned.total_seconds() * multiple)))
+        multiple = self.uncertainty.spread(ticket, party).at(self._share("work", ticket.id, party))
+        return timedelta(seconds=max(1, round(ticket.parties[party].work.total_seconds() * multiple)))
 
     def drive_factor(self, *drive: object) -> float:
         """True / estimated length of a drive named by its visit; lognormal with median 1."""

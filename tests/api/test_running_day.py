@@ -11,6 +11,7 @@ from dispatch.follow_up import FollowUp
 from dispatch.live_day import problem_at
 from dispatch.plan_version import PlanStatus, PlanVersion
 from dispatch.problem import Lock
+from dispatch.quantiles import NO_SPREAD
 from dispatch.roster import Absence, Certificate, Member
 from dispatch.skill import Skill
 from dispatch.store.repositories.progress import KeptReport
@@ -37,6 +38,13 @@ def test_the_planner_sees_the_tickets_with_their_promises_and_the_crews_with_the
     assert [one.id for one in seen.tickets] == ["T1", "T2"]
     assert [seen.policy.targets.arrive_by(one) for one in seen.tickets] == [at(15), at(15)]
     assert seen.crews == CASE.crews
+
+
+def test_the_service_policy_says_how_long_work_may_take(desk: Desk) -> None:
+    fill(desk)
+    with desk.store.read() as work:
+        day, service = work.running_day.read(NOW), work.service_policies.current().policy
+    assert day.work(day.tickets[0], 0) == service.work(day.tickets[0], 0) != NO_SPREAD
 
 
 def test_a_cancelled_ticket_is_known_as_long_as_it_is_on_the_published_plan(desk: Desk) -> None:

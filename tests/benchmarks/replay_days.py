@@ -25,9 +25,8 @@ from random import Random
 
 from dispatch.crew import Break, Crew, Shift
 from dispatch.place import Place
-from dispatch.policy import Weights
 from dispatch.skill import Skill
-from dispatch.ticket import AreaClass, Priority, Step
+from dispatch.ticket import AreaClass, Priority
 from dispatch.travel import Estimate
 from scenarios.history.fit import HistoryFit, fit
 from scenarios.history.reading import read_history
@@ -93,33 +92,16 @@ def _shift(found: HistoryFit, base: Place, day: date, starts: time) -> Shift:
     return Shift(start, start + SHIFT, base, base, timedelta(hours=4), (pause,))
 
 
-def policies(steps: int, weights: Weights) -> tuple[DispatchPolicy, ...]:
-    """The ways to dispatch that are held against each other, ours first.
-
-    Ours twice: by the policy's prices, under which an emergency's minute costs as much as twenty routine ones, and by
-    prices that count every ticket's arrival alike, as the shares on site do.
-    """
-    alike = replace(
-        weights,
-        arrival_late_minute=dict.fromkeys(Priority, 2.0),
-        restoration_late_minute=dict.fromkeys(Priority, 0.2),
-        arrival_steps={priority: (Step(timedelta(0), 60.0),) for priority in Priority},
-        customer_minute=0.005,
-        overtime_minute=0.5,
-    )
-    return (
-        Optimised(OURS, steps=steps),
-        Optimised(f"{OURS}, all tickets alike", steps=steps, weights=alike),
-        Greedy(Queue.NEAREST),
-        Greedy(Queue.PRIORITY),
-    )
+def policies(steps: int) -> tuple[DispatchPolicy, ...]:
+    """The ways to dispatch that are held against each other, ours first."""
+    return Optimised(OURS, steps=steps), Greedy(Queue.NEAREST), Greedy(Queue.PRIORITY), Greedy(Queue.FIRST_COME)
 
 
 def measured(found: HistoryFit, options: argparse.Namespace) -> Iterator[str]:
     """The report's paragraphs."""
     ordinary = found.ordinary_days[len(found.ordinary_days) // 2]
     desk = invented_desk(found, ordinary, options.first_crews)
-    ways, seeds = policies(options.steps, desk.policy.weights), range(1, options.seeds + 1)
+    ways, seeds = policies(options.steps), range(1, options.seeds + 1)
     yield f"{len(desk.crews)} crews, {options.first_crews} of them first crews; {options.steps} steps a plan."
     with ProcessPoolExecutor(options.processes) as pool:
         drawn = _watched(replay_drawn_days(found, desk, ordinary, ways, seeds, options.factor, run_all=pool.map))

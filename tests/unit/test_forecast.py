@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dispatch.forecast import NO_SPREAD, TicketForecast, forecast
-from dispatch.quantiles import Quantiles
+from dispatch.forecast import TicketForecast, forecast
+from dispatch.quantiles import NO_SPREAD, Quantiles
 from dispatch.receipts import whole_tickets
 from dispatch.rules import check
 from dispatch.score import restored_at

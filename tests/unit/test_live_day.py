@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dispatch.crew import Crew
+from dispatch.forecast import forecast
 from dispatch.live_day import LiveDay, Sighting, problem_at
 from dispatch.problem import ChangeBudget, Lock, PlanningProblem
 from dispatch.progress import ProgressEvent, progress_by_visit
+from dispatch.quantiles import Quantiles
 from dispatch.roster import Absence, Certificate, Member
 from dispatch.rules import check
 from dispatch.skill import Skill
 from dispatch.ticket import Started, Ticket, Visit
+from dispatch.work_spread import as_planned
 from tests.builders import (
     NOW,
     YARD,
@@ -81,6 +85,41 @@ def test_a_finished_crew_stands_where_it_finished() -> None:
 def test_the_crews_own_estimate_stands_in_for_the_planned_work() -> None:
     found = seen(day(events=[report("onSite", 10, expected_end=at(200))]))
     assert plan(found, {"C1": "T1"}).routes[0].stops[0].leave == at(200)
+
+
+def long_work(_ticket: Ticket, _party: int) -> Quantiles:
+    return Quantiles((0.5, 0.75, 1.0, 2.0, 4.0))
+
+
+def leave(case: LiveDay, now: float) -> datetime:
+    return plan(seen(case, now), {"C1": "T1"}).routes[0].stops[0].leave
+
+
+def test_work_that_takes_longer_than_planned_is_expected_to_go_on() -> None:
+    # 60 min planned; half of the work that is not done after an hour takes more than two.
+    case = day(events=[report("onSite", 10)], work=long_work)
+    beyond = timedelta(seconds=round(3600 * long_work(ticket(), 0).at(0.875)))
+    assert [leave(case, now) for now in (10, 70, 130)] == [at(70), at(130), at(10) + beyond]
+    assert leave(day(events=[report("onSite", 10)]), 130) == at(130)
+
+
+def test_a_slow_crews_work_is_not_late_before_its_own_time() -> None:
+    slow = crew(skills=skills("line"), speed=(("line", 2.0),))
+    case = day([ticket(parties=(party(60, "line"),))], [slow], [report("onSite", 10)], work=long_work)
+    assert [leave(case, now) for now in (10, 130)] == [at(130), at(250)]
+
+
+def test_the_crews_own_estimate_goes_before_what_is_usual() -> None:
+    case = day(events=[report("onSite", 10, expected_end=at(200))], work=long_work)
+    assert leave(case, 130) == at(200)
+    assert case.spread_over_expected(seen(case, 130).ticket["T1"], 0) == long_work(ticket(), 0)
+
+
+def test_what_is_expected_of_work_is_not_spread_twice() -> None:
+    case = day(events=[report("onSite", 10)], work=long_work)
+    expected, planned = seen(case, 130), seen(replace(case, work=as_planned), 130)
+    ahead = forecast(expected, plan(expected, {"C1": "T1"}), case.spread_over_expected, samples=50)
+    assert ahead == forecast(planned, plan(planned, {"C1": "T1"}), long_work, samples=50)
 
 
 def test_a_crew_on_the_road_arrives_when_it_left_plus_its_drive() -> None:

@@ -26,6 +26,12 @@ def test_a_larger_share_is_never_less_and_ask_and_answer_agree(share: float, oth
     assert REPAIR.at(min(share, other)) <= REPAIR.at(max(share, other))
 
 
+@given(st.floats(0, 1))
+def test_of_those_beyond_a_value_half_lie_below_the_median_beyond(share: float) -> None:
+    value = REPAIR.at(share)
+    assert REPAIR.share_within(REPAIR.median_beyond(value)) == pytest.approx((1 + share) / 2)
+
+
 def test_all_lie_between_the_ends() -> None:
     assert (REPAIR.share_within(0), REPAIR.share_within(1), REPAIR.share_within(1e6)) == (0.0, 0.0, 1.0)
 

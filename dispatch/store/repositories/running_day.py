@@ -24,6 +24,7 @@ from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.plans import Plans
 from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import report_of
+from dispatch.store.repositories.service_policies import ServicePolicies
 from dispatch.store.repositories.tickets import ticket_of
 from dispatch.store.tables.crews import (
     AbsenceRow,
@@ -78,6 +79,7 @@ class RunningDay:
             members=self._members(),
             least_members={row.kind: row.least_members for row in self._all(CrewKindRow)},
             absences=tuple(map(_absence, self._all(AbsenceRow))),
+            work=ServicePolicies(self._session).current().policy.work,
             sightings={row.crew_id: Sighting(Place(row.lat, row.lon), row.at) for row in self._all(PositionRow)},
         )
 
