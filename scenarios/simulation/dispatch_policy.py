@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from dispatch.plan import Plan
-from dispatch.policy import Weights
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.ticket import Priority, Ticket
 from solver.settings import Engine, Settings
@@ -81,14 +80,10 @@ class Optimised:
     freeze: timedelta = timedelta(0)
     change_budget: ChangeBudget | None = None
     steps: int = 200
-    weights: Weights | None = None
-    """Prices to plan by in place of the day's policy's; judged is by the policy's clocks all the same."""
 
     def plan(self, problem: PlanningProblem, seed: int) -> Plan:
         """Plan by steps of the search alone and on one core: quick, and the plan repeats."""
         from solver.solve import solve  # heavy: only where plans are made
 
-        if self.weights is not None:
-            problem = replace(problem, policy=replace(problem.policy, weights=self.weights))
         settings = Settings(Engine.SEARCH, steps=self.steps, seed=seed, workers=1)
         return solve(problem, settings).plan
