@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.auth import bearer_token, may_report, signed_in
@@ -13,12 +13,14 @@ from api.dependencies import Now, ServiceOf
 from api.schemas.signals import CallBody, Calls
 from api.schemas.tickets import FaultReport
 from api.schemas.wire import Point
-from dispatch.errors import InputErrors, InputFault
+from dispatch.errors import InputErrors, InputFault, NotFound
 from dispatch.geocoding import Found
 
 Body = TypeVar("Body", FaultReport, CallBody)
 MOST = 50
 """Addresses looked up for one request."""
+CANDIDATES = 5
+"""Places offered for one address."""
 SENT_INSTEAD = 'a place: {"lat": 33.626, "lon": 114.641}'
 LONGEST_NAME = 200
 
@@ -50,6 +52,24 @@ class Placing:
                 found = await run_in_threadpool(self._look_up, unplaced)
         return [body if body.place is not None else _at(body, found[body.address]) for body in bodies.values()]
 
+    async def candidates(self, address: str) -> Sequence[Found]:
+        """What the geocoder makes of an address, the best first, for people to choose from.
+
+        Raises
+        ------
+        NotSignedIn, Forbidden
+        NotFound
+            When no geocoder is configured.
+        ServiceAway
+        """
+        async with self._desk.readers:
+            await run_in_threadpool(self._require_reporter)
+        geocoder = self._desk.geocoder
+        if geocoder is None:
+            raise NotFound("geocoder", "on this desk; say the place in latitude and longitude")
+        async with self._desk.lookups:
+            return await run_in_threadpool(geocoder.find, address, CANDIDATES)
+
     def _require_reporter(self) -> None:
         with self._desk.store.read() as work:
             may_report(signed_in(self._request, self._bearer, self._desk, work, self._now))
@@ -61,7 +81,7 @@ class Placing:
             raise InputErrors([InputFault("body", message, field="$", allowed=f"{MOST} at once, or {SENT_INSTEAD}")])
         geocoder = self._desk.geocoder
         matches = {} if geocoder is None else {address: geocoder.find(address) for address in addresses}
-        found = {address: match for address, match in matches.items() if match is not None}
+        found = {address: best[0] for address, best in matches.items() if best}
         faults = [self._fault(path, address) for path, address in unplaced.items() if address not in found]
         if faults:
             raise InputErrors(faults)
@@ -75,6 +95,13 @@ class Placing:
             return InputFault("body", message, field=f"{path}.place", allowed=SENT_INSTEAD)
         message = "was not found by the geocoder"
         return InputFault("body", message, field=f"{path}.address", allowed=f"another spelling, or {SENT_INSTEAD}")
+
+
+async def found_places(
+    address: Annotated[str, Query(min_length=1, max_length=LONGEST_NAME)], placing: Annotated[Placing, Depends()]
+) -> Sequence[Found]:
+    """The candidates for an address."""
+    return await placing.candidates(address)
 
 
 async def placed_fault(body: FaultReport, placing: Annotated[Placing, Depends()]) -> FaultReport:

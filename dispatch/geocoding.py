@@ -24,8 +24,8 @@ class Found:
 class Geocoder(Protocol):
     """What finds addresses."""
 
-    def find(self, address: str) -> Found | None:
-        """The best match for an address; None when there is none.
+    def find(self, address: str, most: int = 1) -> tuple[Found, ...]:
+        """The `most` best matches for an address, the best first.
 
         Raises
         ------
@@ -43,8 +43,8 @@ class Nominatim:
     user_agent: str
     seconds: float = 5.0
 
-    def find(self, address: str) -> Found | None:
-        """The server's first match."""
+    def find(self, address: str, most: int = 1) -> tuple[Found, ...]:
+        """The server's first matches."""
         parts = urlsplit(self.url)
         client = NominatimClient(
             scheme=parts.scheme,
@@ -53,8 +53,8 @@ class Nominatim:
             timeout=self.seconds,
         )
         try:
-            match = client.geocode(address)
-            return None if match is None else Found(Place(match.latitude, match.longitude), match.address)
+            matches = client.geocode(address, exactly_one=False, limit=most) or ()
+            return tuple(Found(Place(one.latitude, one.longitude), one.address) for one in matches[:most])
         # geopy lets an answer of another form through as what it trips over.
         except (GeopyError, LookupError, TypeError, ValueError) as error:
             raise ServiceAway("the geocoder", type(error).__name__) from error

@@ -30,7 +30,8 @@ router = page_router()
 def show_board(page: PageOf, user: Staff, desk: ServiceOf) -> Response:
     """Show the board; its script fetches what is on it."""
     tiles, background = desk.settings.map_tiles, desk.settings.map_background and f"{PATH}/background"
-    answer = page.show("board.html", user, dispatches=user.role in DISPATCHES, tiles=tiles, background=background)
+    dispatches, geocodes = user.role in DISPATCHES, desk.geocoder is not None
+    answer = page.show("board.html", user, dispatches=dispatches, tiles=tiles, background=background, geocodes=geocodes)
     if tiles is not None:
         answer.headers["Content-Security-Policy"] = POLICY.format(images=" " + "/".join(tiles.split("/")[:3]))
     return answer

@@ -80,10 +80,18 @@ class _Board:
                 start=shift.start,
                 end=shift.end,
                 last=self._last.get(DutyKey(crew.id, number), shift.end + shift.max_overtime),
+                on_call=shift.on_call,
             )
             for number, shift in zip(crew.shift_numbers, crew.shifts, strict=True)
         ]
-        return BoardCrew(id=crew.id, name=crew.name, kind=crew.kind, at=self._where(crew), shifts=shifts)
+        return BoardCrew(
+            id=crew.id,
+            name=crew.name,
+            kind=crew.kind,
+            at=self._where(crew),
+            price=crew.callout_price,
+            shifts=shifts,
+        )
 
     def _where(self, crew: Crew) -> tuple[float, float] | None:
         seen = self._today.day.sightings.get(crew.id)

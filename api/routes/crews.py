@@ -14,7 +14,7 @@ from api.cursors import WantedPage
 from api.dependencies import Now, Work
 from api.etags import ExpectedVersion, tag
 from api.routing import desk_router
-from api.schemas.crews import CrewAmendment, CrewView, NewCrew, ShiftBody, ShiftView
+from api.schemas.crews import CalloutBody, CrewAmendment, CrewView, NewCrew, ShiftBody, ShiftView
 from api.schemas.roster import (
     AbsenceBody,
     AbsenceView,
@@ -27,7 +27,7 @@ from api.schemas.roster import (
 )
 from api.schemas.wire import Id, Listing, Moment, Name
 from api.uploads import uploaded
-from dispatch.desk import crews
+from dispatch.desk import callouts, crews
 from dispatch.desk.roster_import import Outcome, misfits, take_over
 from dispatch.identity import new_id
 from dispatch.store.repositories.crews import CrewFilter
@@ -132,6 +132,16 @@ def list_shifts(
 def add_shift(crew_id: CrewId, body: ShiftBody, user: Rosterer, work: Work, now: Now, response: Response) -> ShiftView:
     """Put a shift on the roster, on call or not."""
     crew, shift = crews.add_shift(work, crew_id, body.shift(), by=user.id, now=now)
+    tag(response, crew.version)
+    return ShiftView.of(shift)
+
+
+@router.post("/crews/{crew_id}/call-out", status_code=201)
+def call_out_crew(
+    crew_id: CrewId, body: CalloutBody, user: Rosterer, work: Work, now: Now, response: Response
+) -> ShiftView:
+    """Call out a crew that is off duty: an on-call shift after the lead time, for the next plan to use at its price."""
+    crew, shift = callouts.call_out(work, crew_id, body.callout(), by=user.id, now=now)
     tag(response, crew.version)
     return ShiftView.of(shift)
 

@@ -31,6 +31,7 @@ class BoardShift(BaseModel):
     start: Epoch
     end: Epoch
     last: Epoch
+    on_call: bool
 
 
 class BoardCrew(BaseModel):
@@ -40,6 +41,8 @@ class BoardCrew(BaseModel):
     name: str
     kind: str
     at: LatLon | None
+    price: float
+    """Of a shift that gets any work, in cost units: what a callout costs."""
     shifts: list[BoardShift]
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.wire import Count, Id, Minutes, Moment, Name, Point, Wire, minutes
 from dispatch.crew import Break, Crew, Shift
+from dispatch.desk.callouts import Callout
 from dispatch.desk_crew import DeskCrew
 from dispatch.skill import Skill
 
@@ -93,6 +94,22 @@ class ShiftView(ShiftBody):
             breaks=[BreakBody.of(pause) for pause in shift.breaks],
             on_call=shift.on_call,
         )
+
+
+class CalloutBody(Wire):
+    """A crew off duty is wanted now."""
+
+    lead_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    """From the call until it can leave."""
+    minutes: Annotated[int, Field(ge=15, le=1440)] = 240
+    """How long it can stay."""
+    place: Point | None = None
+    """Where it leaves from, and goes back to; without it, where its latest shift ended."""
+
+    def callout(self) -> Callout:
+        """The domain's callout."""
+        home = None if self.place is None else self.place.place()
+        return Callout(timedelta(minutes=self.lead_minutes), timedelta(minutes=self.minutes), home)
 
 
 class _Crew(Wire):

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 from api.schemas.wire import EARLIEST, Count, Id, Minutes, Moment, Name, Note, Point, Span, Wire, minutes
 from dispatch.desk.intake import Amendment
 from dispatch.desk_ticket import DeskTicket, Intake
+from dispatch.geocoding import Found
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass, Party, Precedence, Priority, Ticket
 from dispatch.ticket_status import TicketStatus
@@ -210,6 +211,18 @@ class TicketAmendment(_Fault):
         # Another place is nothing the geocoder found.
         moved = {"geocoded": ""} if "place" in self.model_fields_set else {}
         return Amendment(self.work_fields(), moved | self.intake_fields(), region)
+
+
+class PlaceFound(Wire):
+    """A place that may be meant by an address, and what the geocoder calls it."""
+
+    place: Point
+    name: str
+
+    @classmethod
+    def of(cls, found: Found) -> PlaceFound:
+        """The view of a match."""
+        return cls(place=Point.of(found.place), name=found.name)
 
 
 class MergeBody(Wire):

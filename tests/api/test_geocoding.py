@@ -105,4 +105,30 @@ def test_no_transaction_is_open_while_the_geocoder_thinks(database_url: str) -> 
         event.listen(desk.store.engine, "checkout", lambda *_: open_now.append(1))
         event.listen(desk.store.engine, "checkin", lambda *_: open_now.pop())
         assert desk.dispatcher.post("/tickets", json=UNPLACED).status_code == 201
-    assert seen == [0]
+        assert desk.dispatcher.get("/places", params={"address": ADDRESS}).status_code == 200
+    assert seen == [0, 0]
+
+
+def several(asked: Asked) -> Answer:
+    streets = [{"lat": f"33.{n}", "lon": "114.6", "display_name": f"Qiyi Road, {n}"} for n in range(1, 8)]
+    return 200, streets[: int(asked.query["limit"])]
+
+
+def test_candidates_for_an_address_are_offered_the_best_first(database_url: str) -> None:
+    with geocoding(database_url, several) as (desk, server):
+        found = desk.dispatcher.get("/places", params={"address": ADDRESS}).json()
+        assert [one["name"] for one in found] == [f"Qiyi Road, {n}" for n in range(1, 6)]
+        assert found[0]["place"] == {"lat": 33.1, "lon": 114.6}
+        assert desk.client(Role.AUDITOR).get("/places", params={"address": ADDRESS}).status_code == 403
+        assert desk.anonymous.get("/places", params={"address": ADDRESS}).status_code == 401
+        assert len(server.asked) == 1
+
+
+def test_an_address_without_a_match_has_no_candidates(database_url: str) -> None:
+    with geocoding(database_url) as (desk, _):
+        assert desk.dispatcher.get("/places", params={"address": "Nowhere 1"}).json() == []
+
+
+def test_without_a_geocoder_there_are_no_candidates(desk: Desk) -> None:
+    answer = desk.dispatcher.get("/places", params={"address": ADDRESS})
+    assert (answer.status_code, "there is no geocoder" in answer.json()["detail"]) == (404, True)

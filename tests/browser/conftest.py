@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.live_desk import live_desk
+from tests.browser.windows import Windows
+from tests.service import Api
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 30_000
@@ -27,3 +32,20 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=ARGUMENTS) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with live_desk(tmp_path_factory.mktemp("desk")) as served:
+        yield served
+
+
+@pytest.fixture
+def windows(browser: Browser, api: Api) -> Iterator[Windows]:
+    """Browsers; afterwards each has asked nobody but the service, and complained of nothing."""
+    made = Windows(browser, f"http://127.0.0.1:{api.port}")
+    yield made
+    for window in made.open:
+        window.context.close()
+    assert {host for window in made.open for host in window.hosts} == {urlsplit(made.address).netloc}
+    assert [said for window in made.open for said in window.complaints] == []

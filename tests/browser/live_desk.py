@@ -1,4 +1,4 @@
-"""A real `crewdispatch serve` on a desk of this moment: two crews on shift, two tickets on a published plan."""
+"""A real `crewdispatch serve` on a desk of this moment: two crews on shift and one at home, two tickets planned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dispatch.store.engine import connect
 from dispatch.store.unit_of_work import Store
 from dispatch.travel import Estimate
 from tests.builders import YARD, crew, plan, spot, ticket
-from tests.desk import prepare
+from tests.desk import CREW, prepare
 from tests.service import Api, Service
 
 HOUR = timedelta(hours=1)
@@ -27,6 +27,7 @@ def add_crews(store: Store, now: datetime) -> None:
         for crew_id, name in (("A1", "Riverside"), ("B2", "Hillside")):
             work.crews.add(DeskCrew(crew(crew_id, shifts=(), name=name), now))
             work.crews.add_shift(crew_id, Shift(now - HOUR, now + 8 * HOUR, YARD, YARD, HOUR))
+        work.crews.add_shift(CREW, Shift(now - 10 * HOUR, now - 2 * HOUR, YARD, YARD))
 
 
 def publish_first_plan(store: Store, now: datetime) -> None:

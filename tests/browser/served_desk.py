@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -42,10 +42,10 @@ def prepare_list(url: str) -> None:
 
 
 @contextmanager
-def served_desk(templates: SqliteTemplates) -> Iterator[Served]:
+def served_desk(templates: SqliteTemplates, **settings: Any) -> Iterator[Served]:
     """The desk of a copy."""
     with templates.copy() as url:
-        desk = Desk(url)
+        desk = Desk(url, **settings)
         desk.app.state.service = replace(desk.app.state.service, travel=Grid())
         port = free_port()
         server = uvicorn.Server(uvicorn.Config(desk.app, port=port, log_level="error", lifespan="off", ws="none"))

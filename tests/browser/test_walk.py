@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.live_desk import live_desk
 from tests.browser.mast import Mast, mast
 from tests.browser.served_desk import PHONE, sign_in
-from tests.browser.test_board import DESK, PATIENCE_MS, drag, report, serious
+from tests.browser.windows import DESK, PATIENCE_MS, drag, report, serious
 from tests.desk import CREW
 from tests.service import Api
 

@@ -41,6 +41,11 @@ export function drawBand(line, shift, top) {
   context.fillStyle = line.hatch;
   context.fillRect(end, top + 1, Math.max(0, last - end), ROW - 3);
   context.globalAlpha = 1;
+  if (!shift.on_call || end <= start) return;
+  context.fillStyle = colour.soft;
+  context.font = line.font(10);
+  context.textBaseline = "bottom";
+  context.fillText(fitted(context, t("callout.on_call"), end - start - 6), start + 3, top + ROW - 2);
 }
 
 // One visit: the drive as a line, waiting as a faint bar, the work as a bar with both clocks at its ends.

@@ -3,6 +3,7 @@ import { listen } from "../ask.js";
 import { byId } from "../dom.js";
 import { fail, say } from "../notices.js";
 import { t } from "../words.js";
+import { startCallout } from "./callout.js";
 import { startDetail } from "./detail.js";
 import { startLane } from "./lane.js";
 import { startList } from "./list.js";
@@ -49,6 +50,7 @@ startMap(startNewTicket(reload));
 startDetail(reload);
 startPlans();
 startReplan();
+startCallout(reload);
 for (const tab of document.querySelectorAll("[data-view]")) {
   tab.addEventListener("click", () => {
     document.body.dataset.shows = tab.dataset.view;

@@ -40,6 +40,7 @@ export function startMap(onPlace) {
   const background = leaflet.layerGroup().addTo(map);
   const routes = leaflet.layerGroup().addTo(map);
   const marks = leaflet.layerGroup().addTo(map);
+  const placed = leaflet.layerGroup().addTo(map);
   let seen = false;
   let colour = take();
 
@@ -126,9 +127,18 @@ export function startMap(onPlace) {
     if (at && !map.getBounds().pad(-0.05).contains(at)) map.panTo(at, { animate: false });
   }
 
+  function drawPlaced() {
+    placed.clearLayers();
+    if (!model.placed) return;
+    leaflet.circleMarker(model.placed, { radius: 11, color: colour.accent, weight: 3, fillColor: colour.card, fillOpacity: 0.4, interactive: false }).addTo(placed);
+    leaflet.circleMarker(model.placed, { radius: 2, color: colour.accent, interactive: false }).addTo(placed);
+    if (!map.getBounds().pad(-0.05).contains(model.placed)) map.setView(model.placed, Math.max(map.getZoom(), 13), { animate: false });
+  }
+
   map.setView([0, 0], 2);
   model.on("day filter preview", draw);
   model.on("chosen", reveal);
+  model.on("placed", drawPlaced);
   map.on("click", (event) => onPlace(event.latlng));
   byId("map-fit").addEventListener("click", fit);
   whenColoursChange(() => {

@@ -13,6 +13,7 @@ class Model extends EventTarget {
     this.chosen = null; // ticket id
     this.filter = { text: "", state: "all", priority: "" };
     this.preview = null; // effect of a move that is being tried
+    this.placed = null; // where a ticket that is being reported is: latitude, longitude
   }
 
   async load() {
@@ -73,6 +74,11 @@ class Model extends EventTarget {
   tryOut(preview) {
     this.preview = preview;
     this.tell("preview");
+  }
+
+  place(at) {
+    this.placed = at;
+    this.tell("placed");
   }
 
   tell(kind) {
