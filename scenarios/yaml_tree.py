@@ -24,6 +24,8 @@ class Section(Record):
         line = node.start_mark.line + 1 if node is not None else None
         super().__init__(file, line, {}, None, faults, f"{path}." if path else "")
         self._all_faults = faults
+        self.folder = Path()
+        """Where the file lies."""
         self.nodes: dict[str, yaml.Node] = {}
         if isinstance(node, yaml.MappingNode):
             self._take(node)
@@ -78,7 +80,7 @@ class Section(Record):
     def section(self, name: str) -> Section:
         """The mapping under a name; an empty one when it is not there."""
         found = Section(self.file, self.nodes.get(name), self._all_faults, f"{self.path}{name}")
-        found.zone = self.zone
+        found.zone, found.folder = self.zone, self.folder
         if found.row is None:
             found.row = self.row
         return found
@@ -100,7 +102,7 @@ class Section(Record):
             for number, node in enumerate(self.entries(name), start=1)
         ]
         for section in found:
-            section.zone = self.zone
+            section.zone, section.folder = self.zone, self.folder
         return found
 
     def texts_of(self, name: str) -> tuple[str, ...]:
@@ -110,6 +112,11 @@ class Section(Record):
             self.fault(name, "is not a list of plain values", allowed="a list such as [a, b]")
             return ()
         return tuple(str(node.value) for node in nodes)
+
+    def pass_on(self, faults: Iterable[InputFault]) -> None:
+        """Note the faults of another file that this section names; nothing here is sound then."""
+        self._all_faults.extend(faults)
+        self.close()
 
     def is_list(self, name: str) -> bool:
         """Whether a list stands under the name."""
@@ -125,7 +132,7 @@ def read_yaml(path: Path, faults: list[InputFault], zone: Zone = None) -> Sectio
         return None
     before = len(faults)
     section = Section(path.name, node, faults)
-    section.zone = zone
+    section.zone, section.folder = zone, path.parent
     if node is None or _is_empty(node):
         faults.append(InputFault(path.name, "is empty", 1))
     return section if len(faults) == before or section.nodes else None

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 
 from dispatch.ticket import AreaClass, Ticket
 from scenarios import cells
-from scenarios.changes.change import Change, ChangeError, key, unknown
+from scenarios.changes.change import ChangeError, key, unknown
+from scenarios.changes.from_history import FromHistory, another_day, storm
 from scenarios.changes.incidents import Incident, copied, incidents, lots, moved, reported_within
 from scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
-class StormSurge(Change):
+class StormSurge(FromHistory):
     """More of such tickets: copies of the day's own, a little elsewhere and at other times, drawn by the seed.
 
-    How many more is a Poisson draw, unless `count` says it; an incident's linked tickets come together.
+    How many more is a Poisson draw, unless `count` says it; an incident's linked tickets come together. With a
+    `history` places, hours, types and lengths of work are drawn from what was fitted to it, types in a storm's shares,
+    and a larger factor keeps the tickets of a smaller one.
     """
 
     factor: float = key(cells.factor, "How many times as many incidents, on average. 2 doubles them.", "2.5", 2.0)
@@ -31,18 +35,25 @@ class StormSurge(Change):
 
     def apply(self, day: Scenario, seed: int, /) -> Scenario:
         """Add the drawn incidents behind the day's tickets."""
-        models = self._models(day)
-        lot = lots(seed, "storm_surge", self.area, self.fault_type)
-        extra = lot.poisson((self.factor - 1) * len(models)) if self.count is None else self.count
-        span = reported_within(day.tickets, day.now)
         taken = {ticket.id for ticket in day.tickets}
         stem = next(f"S{letter}" for letter in ("", *"BCDEFGHIJKLMNOPQRSTUVWXYZ") if f"S{letter}1" not in taken)
         fresh: list[Ticket] = []
-        for number, pick in enumerate(lot.integers(len(models), size=extra), start=1):
-            names = {ticket.id: _numbered(stem, number, part) for part, ticket in enumerate(models[pick])}
-            drawn = moved(models[pick], lot, self.place_km, self.minutes, span)
-            fresh.extend(copied(drawn, names.__getitem__))
+        for number, incident in enumerate(self._drawn(day, seed), start=1):
+            names = {ticket.id: _numbered(stem, number, part) for part, ticket in enumerate(incident)}
+            fresh.extend(copied(incident, names.__getitem__))
         return replace(day, tickets=(*day.tickets, *fresh))
+
+    def _drawn(self, day: Scenario, seed: int) -> Iterator[Incident]:
+        models = [] if self.history is not None and self.count is not None else self._models(day)
+        lot = lots(seed, "storm_surge", self.area, self.fault_type)
+        extra = int(lot.poisson((self.factor - 1) * len(models))) if self.count is None else self.count
+        span = reported_within(day.tickets, day.now)
+        if self.history is not None:
+            dice = f"{seed}/storm_surge/{self.area}/{self.fault_type}"
+            yield from storm(self.history, extra, dice, span, self.area, self.fault_type)
+            return
+        for pick in lot.integers(len(models), size=extra):
+            yield moved(models[pick], lot, self.place_km, self.minutes, span)
 
     def _models(self, day: Scenario) -> list[Incident]:
         if self.count is None and self.factor <= 1:
@@ -65,11 +76,12 @@ class StormSurge(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnotherDay(Change):
+class AnotherDay(FromHistory):
     """Each seed is another day like this one: incidents drawn anew from the day's own, with replacement.
 
     Their number is a Poisson draw; places, report times and lengths of work are spread. Work under way stays.
-    Base and variants share each seed's day, so that a difference between them is the change's.
+    Base and variants share each seed's day, so that a difference between them is the change's. With a `history` each
+    is an ordinary day of that history, between the day's first report and its last, and the spreads are not used.
     """
 
     place_km: float = key(cells.amount, "Standard deviation of the place. Empty: 2.", "3", 2.0)
@@ -80,13 +92,20 @@ class AnotherDay(Change):
 
     def apply(self, day: Scenario, seed: int, /) -> Scenario:
         """Draw the day."""
+        if self.history is not None:
+            return self._from_history(day, self.history, seed)
         groups = incidents(day.tickets)
-        fixed = [group for group in groups if any(ticket.started for ticket in group)]
-        open_ones = [group for group in groups if not any(ticket.started for ticket in group)]
+        fixed = [group for group in groups if _is_begun(group)]
+        open_ones = [group for group in groups if not _is_begun(group)]
         if not open_ones:
             raise ChangeError(None, "has nothing to draw: every ticket is begun", "a day with open tickets")
         drawn = self._draw(day, open_ones, lots(seed, "another_day"))
         return replace(day, tickets=(*(ticket for group in fixed for ticket in group), *drawn), previous=None, locks=())
+
+    def _from_history(self, day: Scenario, folder: Path, seed: int) -> Scenario:
+        begun = tuple(ticket for group in incidents(day.tickets) if _is_begun(group) for ticket in group)
+        drawn = another_day(folder, seed, reported_within(day.tickets, day.now))
+        return replace(day, tickets=(*begun, *drawn), previous=None, locks=())
 
     def _draw(self, day: Scenario, models: list[Incident], lot: np.random.Generator) -> Iterator[Ticket]:
         span = reported_within(day.tickets, day.now)
@@ -103,6 +122,10 @@ class AnotherDay(Change):
                 incident = copied(incident, names.__getitem__)
             factor = float(np.exp(lot.normal(0.0, self.work_spread)))
             yield from (_longer(ticket, factor) for ticket in incident)
+
+
+def _is_begun(incident: Incident) -> bool:
+    return any(ticket.started for ticket in incident)
 
 
 def _numbered(stem: str, number: int, part: int) -> str:

@@ -25,6 +25,9 @@ crewdispatch scenario replay HISTORY.csv --mapping MAPPING.yaml --base SCENARIO_
 crewdispatch scenario forecast HISTORY.csv --mapping MAPPING.yaml --out FOLDER
 ```
 
+In a what-if file `storm_surge` and `another_day` draw from a history by its name: `history: fremont-2021`, or a folder
+beside the file with `mapping.yaml` and `tickets.csv`.
+
 ## The mapping
 """
 

@@ -23,11 +23,13 @@ from scenarios.changes.shifts import Callout, MoveDepot, MoveShift, MutualAid
 from scenarios.changes.table import CHANGES
 from scenarios.changes.tickets import AnotherDay, StormSurge
 from scenarios.crew_news import CrewNews
+from scenarios.history.named import LIBRARY, fitted
 from scenarios.scenario import Scenario
 from tests import builders as make
 
 AWAY = make.spot(50, 20)
 LUNCH = Break(make.at(120), make.at(180), make.minutes(30))
+FREMONT = LIBRARY / "fremont-2021"
 LINE = make.crew("L1", kind="line", skills=make.skills("line:2"), parts=(("pole", 2), ("fuse", 9)), depot=make.YARD)
 TREE = make.crew("V1", kind="tree", skills=make.skills("tree"), shifts=(make.shift(breaks=(LUNCH,)),))
 
@@ -209,6 +211,44 @@ def test_the_same_seed_draws_the_same_storm_and_another_another() -> None:
     sizes = {len(surge.apply(calm, seed).tickets) for seed in range(1, 9)}
     assert len(sizes) > 3
     assert min(sizes) > 20
+
+
+def test_a_storm_from_a_history_has_its_faults_and_places_and_a_larger_one_keeps_a_smaller_ones() -> None:
+    calm = day(*(make.ticket(f"T{n}", reported_at=make.at(-n)) for n in range(60)))
+    surges = [StormSurge(history=FREMONT, factor=factor).apply(calm, 1).tickets[60:] for factor in (1.3, 2.0)]
+    few, many = surges
+    assert 0 < len(few) < len(many)
+    assert many[: len(few)] == few
+    places = {one.place for one in fitted(FREMONT).history.tickets}
+    types = set(fitted(FREMONT).storm_shares)
+    for one in many:
+        assert one.place in places
+        assert one.fault_type.removesuffix(" repair") in types
+        assert make.at(-60) <= one.reported_at <= make.NOW
+    repairs = [one for one in many if one.after]
+    assert repairs
+    assert all(one.after[0].ticket_id in {other.id for other in many} for one in repairs)
+    assert len({one.parties[0].work for one in many}) > 5
+    only = StormSurge(history=FREMONT, count=9, fault_type="equip").apply(calm, 1).tickets[60:]
+    assert {one.fault_type for one in only} <= {"equipment", "equipment repair"}
+    assert sum(not one.after for one in only) == 9
+
+
+def test_what_the_history_does_not_have_is_refused() -> None:
+    assert refused(StormSurge(history=FREMONT, count=1, fault_type="equipmnt")).key_name == "fault_type"
+    assert refused(StormSurge(history=FREMONT, count=1, area=AreaClass.REMOTE)).key_name == "area"
+
+
+def test_another_day_from_a_history_is_one_of_its_days_and_keeps_work_under_way() -> None:
+    begun = make.ticket("A", started=(Started("L1", make.at(-10)),))
+    base = day(begun, make.ticket("B", reported_at=make.at(-1300)))
+    days = [AnotherDay(history=FREMONT).apply(base, seed).tickets for seed in range(1, 9)]
+    assert all(some[0] == begun for some in days)
+    assert all("B" not in {one.id for one in some} for some in days)
+    assert len(set(days)) > 1
+    drawn = [one for some in days for one in some[1:]]
+    assert {one.place for one in drawn} <= {one.place for one in fitted(FREMONT).history.tickets}
+    assert AnotherDay(history=FREMONT).apply(base, 3).tickets == days[2]
 
 
 def test_a_storm_that_matches_no_ticket_is_refused() -> None:

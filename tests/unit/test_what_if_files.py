@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from scenarios import policy_file
+from scenarios.history import named
 from scenarios.what_if.reading import read_what_if
 from scenarios.what_if.what_if import BASE
 from solver.settings import Settings
@@ -88,6 +90,15 @@ BAD = [
     ("changes: [{crew_off: {crew: C1}}]", 0, "changes[1].crew_off.crew", "is not known here", "did you mean crews?"),
     ("changes: [{remove_crews: {}}]", 0, "changes[1].remove_crews", "names no crew", "crews: or kind:"),
     ("changes: [{storm_surge: {area: remote}}]", 0, "changes[1].storm_surge.area", "matches no ticket", "wire down"),
+    ("changes: [{another_day: {history: fremont}}]", 0, "changes[1].another_day.history", "is no", "fremont-2021"),
+    ("changes: [{another_day: {history: ../day}}]", 0, "changes[1].another_day.history", "is no", "beside this file"),
+    (
+        "changes: [{storm_surge: {history: fremont-2021, count: 3, fault_type: tre}}]",
+        0,
+        "changes[1].storm_surge.fault_type",
+        "no fault of the history",
+        "equipment",
+    ),
     ("changes: [{storm_surge: {fault_type: wier}}]", 0, "changes[1].storm_surge.fault_type", "matches no", "wire down"),
     (
         "changes: [{move_shift: {crews: C1, end: 06:00}}]",
@@ -189,6 +200,19 @@ def test_a_shipped_what_if_is_sound_and_asks_a_question(path: Path) -> None:
 
 def test_there_are_eight_shipped_ones() -> None:
     assert len(LIBRARY) >= 8
+
+
+def test_a_history_of_ones_own_lies_beside_the_file_and_its_faults_are_told(tmp_path: Path) -> None:
+    own = tmp_path / "ours"
+    shutil.copytree(named.LIBRARY / "fremont-2021", own)
+    path = what_if(tmp_path, HEAD + "changes: [{storm_surge: {history: ours, count: 5}}]\n")
+    found = read_what_if(path)
+    assert len(found.day(found.variants[0], 1).tickets) >= len(found.base.tickets) + 5
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(own, spoilt)
+    (spoilt / "tickets.csv").write_text("id,start\n", encoding="utf-8")
+    path.write_text(HEAD + "changes: [{storm_surge: {history: spoilt, count: 5}}]\n", encoding="utf-8")
+    assert [fault.file for fault in faults_of(path)] == ["spoilt/tickets.csv"]
 
 
 def test_a_file_that_asks_nothing_is_refused(tmp_path: Path) -> None:
