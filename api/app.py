@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from api import observing, problems
+from api.body_limit import BodyLimit
 from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
 from api.laboratory import Laboratory
@@ -153,6 +154,7 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
     problems.install(app)
     # Live streams are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(BodyLimit, most=settings.body_bytes, most_upload=settings.upload_bytes)
     observing.observe(app)
     return app
 

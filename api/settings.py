@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     """A GeoJSON file to draw under the map."""
     answers_kept: timedelta = timedelta(days=2)
     """How long the answer to an idempotency key is given again."""
+    body_bytes: int = Field(default=4 * 2**20, ge=1)
+    """The most that a request without files may bring."""
+    upload_bytes: int = Field(default=16 * 2**20, ge=1)
+    """The most that a request with files may bring."""
     dask_scheduler: str | None = None
     """Where workers are found, as ``tls://host:8786``; without it `serve` has workers of its own."""
     dask_trusts_network: bool = False

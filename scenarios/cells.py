@@ -266,7 +266,7 @@ def steps(text: str, zone: Zone) -> tuple[Step, ...]:
 
 
 def file_name(text: str, _: Zone) -> str:
-    """A path inside the scenario's folder or beside it."""
+    """A path from the file's folder, also to what is beside it; of files from others see `scenarios.confined`."""
     if "\\" in text or text.startswith("/"):
         raise CellError("is not a relative path", "a path from the scenario's folder, with /")
     return text

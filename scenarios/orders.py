@@ -61,7 +61,7 @@ def published_from(
     """The published plan: the file a text names, or the order of visits a mapping gives."""
     node = head.nodes.get("previous")
     if isinstance(node, yaml.ScalarNode):
-        return _plan_file(path, head) if head.texts["previous"] else None
+        return _plan_file(path, head)
     if node is None:
         return None
     section = head.section("previous")
@@ -76,13 +76,16 @@ def published_from(
 
 
 def _plan_file(path: Path, head: Section) -> Plan | None:
-    from scenarios.plan_file import read_plan
+    from scenarios.plan_file import read_routes
 
+    named = head.get(scenario_keys.PREVIOUS)
+    if not named:
+        return None
     try:
-        return read_plan(path / head.texts["previous"]).plan
+        return read_routes(path / named)
     except InputErrors as errors:
         for fault in errors.faults:
-            head.fault("previous", f"{fault.file} {fault.message}", head.texts["previous"], fault.allowed)
+            head.fault("previous", f"{fault.file} {fault.message}", named, fault.allowed)
         return None
 
 

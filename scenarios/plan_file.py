@@ -6,11 +6,11 @@ The layout is versioned by `VERSION`; a reader refuses what it does not know.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dispatch.clocks import Clock
 from dispatch.duty import DutyKey
@@ -27,6 +27,7 @@ FORMAT = "crewdispatch plan"
 VERSION = 1
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,36 @@ def read_plan(path: Path) -> SavedPlan:
     InputErrors
         When the file cannot be read, is no plan file, or has a version this program does not know.
     """
+    return _read(path, _decode)
+
+
+def read_routes(path: Path) -> Plan:
+    """The plan alone, out of a plan file or of what `write_routes` wrote.
+
+    Raises
+    ------
+    InputErrors
+        As `read_plan`.
+    """
+    return _read(path, decode_plan)
+
+
+def write_routes(plan: Plan, path: Path) -> None:
+    """Write a plan without what it was made from: enough for a day's published plan."""
+    content = {"format": FORMAT, "version": VERSION, **encode_plan(plan)}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _read(path: Path, decode: Callable[[Json], T]) -> T:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         _require_known(path, content)
-        return _decode(content)
+        return decode(content)
     except OSError as error:
         raise InputErrors([InputFault(path.name, f"cannot be read: {error.strerror}")]) from error
     except KeyError as error:
         raise InputErrors([InputFault(path.name, f"is not a whole plan file: {error.args[0]} is missing")]) from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputErrors([InputFault(path.name, f"is not a plan file: {error}")]) from error
 
 

@@ -61,7 +61,7 @@ CHANGED_TIME = _price("changed_time", _OWN.changed_time, "For each visit that ch
 TOLERANCE = Column("change_tolerance_minutes", cells.minutes, _OWN.change_tolerance, "That tolerance. Empty: 15.", "15")
 NOT_PREFERRED = _price("not_preferred", _OWN.not_preferred, "For each visit by a crew its ticket does not prefer.")
 PRICES: tuple[AnyColumn, ...] = (
-    LEFT_OUT_OUTAGE, CUSTOMER, CRITICAL, TRAVEL, OVERTIME, WORKLOAD, CHANGED_CREW, CHANGED_TIME, TOLERANCE,
+    LEFT_OUT_OUTAGE, CUSTOMER, CRITICAL, TRAVEL, OVERTIME, WAITING, WORKLOAD, CHANGED_CREW, CHANGED_TIME, TOLERANCE,
     NOT_PREFERRED,
 )  # fmt: skip
 BY_AREA = ("arrival_minutes", "restoration_minutes")

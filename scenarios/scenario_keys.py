@@ -38,6 +38,7 @@ FREEZE = Column(
     "Visits of the published plan that start before this keep crew and order.",
     "2021-02-10 12:30",
 )
+PREVIOUS = Column("previous", cells.file_name, "", "The published plan, as a file.", "plan.json")
 SOURCE = Column("source", cells.words, "", "Where the data come from.", "PG&E public outage map")
 LICENCE = Column("licence", cells.words, "", "Under which terms.", "Apache-2.0")
 TOP: tuple[AnyColumn, ...] = (FORMAT, TITLE, ZONE, NOW, POLICY, FREEZE, SOURCE, LICENCE)

@@ -38,8 +38,8 @@ def _degrees(most: int) -> Callable[[str, Zone], float]:
     return parse
 
 
-ID = Column("id", cells.name, _NO_NAME, "Its number in the system it comes from; each once.", "C-2207")
-EVENT_ID = Column("id", cells.name, "", "The event's number; each once.", "M-881", required=True)
+ID = Column("id", cells.desk_id, _NO_NAME, "Its number in the system it comes from; each once.", "C-2207")
+EVENT_ID = Column("id", cells.desk_id, "", "The event's number; each once.", "M-881", required=True)
 AT = Column(
     "at",
     clock_cells.optional_moment,
@@ -51,10 +51,10 @@ AT = Column(
 KIND = Column("kind", _meter_kind, SignalKind.LAST_GASP, "lastGasp or powerUp.", "lastGasp", required=True)
 LAT = Column("lat", _degrees(90), 0.0, "Latitude, WGS-84 degrees.", "33.626", required=True)
 LON = Column("lon", _degrees(180), 0.0, "Longitude, WGS-84 degrees.", "114.641", required=True)
-CUSTOMER = Column("customer", cells.name, _NO_NAME, "The account; counted once.", "A-20417")
-METER = Column("customer", cells.name, "", "The account behind the meter.", "A-20417", required=True)
-TRANSFORMER = Column("transformer", cells.name, _NO_NAME, "The transformer it is on.", "TX-311")
-FEEDER = Column("feeder", cells.name, _NO_NAME, "The feeder it is on.", "F-12")
+CUSTOMER = Column("customer", cells.desk_id, _NO_NAME, "The account; counted once.", "A-20417")
+METER = Column("customer", cells.desk_id, "", "The account behind the meter.", "A-20417", required=True)
+TRANSFORMER = Column("transformer", cells.desk_id, _NO_NAME, "The transformer it is on.", "TX-311")
+FEEDER = Column("feeder", cells.desk_id, _NO_NAME, "The feeder it is on.", "F-12")
 FAULT_TYPE = Column("fault_type", cells.words, "", "A fault type of the service policy. Empty: only dark.", "tree")
 HAZARD = Column("hazard", cells.yes_no, False, "Danger to people: yes or no. Empty: no.", "yes")
 CRITICAL = Column("critical", cells.yes_no, False, "A hospital, water works and the like. Empty: no.", "yes")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from dispatch.errors import InputErrors, InputFault
+from scenarios.confined import stay_inside
 from scenarios.files import HEAD_FILE
 from scenarios.what_if import keys
 from scenarios.what_if.reading import FILE, read_what_if
@@ -68,10 +69,8 @@ def _require_harmless(file: Path) -> None:
 
 
 def _stay_inside(folder: Path, top: Section) -> None:
-    for column, right in ((keys.BASE, ", ".join(shipped())), (keys.POLICY, "the name of a shipped policy")):
-        named = top.text(column)
-        if not _is_inside(folder, named):
-            top.fault(column.name, "is outside of what is shipped", named, right)
+    stay_inside(folder, top, keys.BASE.name, ", ".join(shipped()))
+    stay_inside(folder, top, keys.POLICY.name, "the name of a shipped policy")
 
 
 def _unkeepable(file: Path) -> Iterator[InputFault]:
@@ -79,10 +78,3 @@ def _unkeepable(file: Path) -> Iterator[InputFault]:
         if isinstance(token, yaml.ScalarToken) and NO_TEXT.search(token.value):
             line = token.start_mark.line + 1
             yield InputFault(file.name, "has a character that no text can hold", line, allowed="other characters")
-
-
-def _is_inside(folder: Path, named: str) -> bool:
-    try:
-        return (folder / named).resolve().is_relative_to(folder.resolve())
-    except ValueError:  # A null character.
-        return False

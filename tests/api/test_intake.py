@@ -197,6 +197,14 @@ def test_calls_are_taken_from_a_table_all_or_none(desk: Desk) -> None:
     assert desk.dispatcher.post("/calls/file", files={"file": ("calls.pdf", b"")}).status_code == 422
 
 
+def test_ids_that_could_not_stand_in_an_address_are_refused_in_tables_too(desk: Desk) -> None:
+    table = "id,at,lat,lon,customer,transformer,feeder\nC 1,2026-03-02 08:00,30,120,A 1,T 1,F 1\n"
+    refused = desk.dispatcher.post("/calls/file", files={"file": ("calls.csv", table.encode())})
+    assert refused.status_code == 422
+    assert [fault["path"] for fault in refused.json()["errors"]] == ["id", "customer", "transformer", "feeder"]
+    assert listed(desk, "/incidents") == []
+
+
 def test_meter_events_are_taken_from_a_workbook(desk: Desk) -> None:
     book = Workbook()
     book.active.append(["id", "kind", "at", "lat", "lon", "customer", "transformer"])
