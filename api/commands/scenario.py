@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What-if sce
 
 FILE = typer.Argument(help="A what-if file, or the folder with a what-if.yaml.")
 OUT = typer.Option(help="Folder of the run: kept results and the report. Default: NAME-run.")
-SHOW = typer.Option(help="The variant whose plan is drawn. Default: the one that does best.")
+SHOW = typer.Option(help="The variant whose plan is drawn. Default: the clearest gain, or else what changes most.")
 SEEDS = typer.Option(min=1, max=1000, help="Seeds 1 up to this one, in place of the file's.")
 
 

@@ -11,16 +11,20 @@ from scenarios.what_if import words
 from scenarios.what_if.comparison import values
 from scenarios.what_if.keys import Judge, Mode
 from scenarios.what_if.running import Run
+from scenarios.what_if.what_if import BASE
 from solver.certificate import digest
 
 INTERVAL = f"{CONFIDENCE:.0%} interval"
+MOST_LINES = 8
+"""So many variants are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One variant against the base in one figure."""
+    """One variant against another, the base or the one it names, in one figure; `base` is the other's mean."""
 
     variant: str
+    against: str
     figure: Figure
     mean: float
     base: float
@@ -32,22 +36,27 @@ class Difference:
         return words.verdict(self.figure, self.found)
 
     @property
+    def who(self) -> str:
+        """The variant, and what it is held against where that is not the base."""
+        return self.variant if self.against == BASE else f"{self.variant}, against {self.against}"
+
+    @property
     def gain(self) -> float:
         """The mean difference, positive where it is better."""
         return self.found.mean if self.figure.more_is_better else -self.found.mean
 
 
 def differences(run: Run, figure: Figure) -> list[Difference]:
-    """Every variant that can be held against the base in this figure, in the order of the file."""
-    base = values(run, run.what_if.variants[0].name, figure.name)
+    """Every variant that can be held against its base or rival in this figure, in the order of the file."""
+    by_name = {variant.name: values(run, variant.name, figure.name) for variant in run.what_if.variants}
     found = []
     for variant in run.what_if.variants[1:]:
-        own = values(run, variant.name, figure.name)
+        own, base = by_name[variant.name], by_name[variant.against]
         both = [seed for seed in own if seed in base]
         if both:
             mean, against = (sum(some[seed] for seed in both) / len(both) for some in (own, base))
             pairs = interval([own[seed] - base[seed] for seed in both])
-            found.append(Difference(variant.name, figure, mean, against, pairs))
+            found.append(Difference(variant.name, variant.against, figure, mean, against, pairs))
     return found
 
 
@@ -56,42 +65,55 @@ def answer(run: Run) -> list[str]:
     figures = [FIGURE[name] for name in run.what_if.answer]
     decided = differences(run, figures[0])
     if decided:
-        return [*_headline(figures[0], decided), *_lines(run, figures), *caveats(run)]
+        return [*_headline(run, figures[0], decided), *_lines(run, figures), *caveats(run)]
     return [*_base_alone(run, figures), *caveats(run)]
 
 
-def best(run: Run) -> str:
-    """The variant that does best in the deciding figure, by its mean; the base where there is no other."""
+def telling(run: Run) -> str:
+    """The variant most worth a look: the one of greatest clear gain, or else that moves the deciding figure most."""
     decided = differences(run, FIGURE[run.what_if.answer[0]])
-    return max(decided, key=lambda one: one.gain).variant if decided else run.what_if.variants[0].name
-
-
-def _headline(figure: Figure, decided: list[Difference]) -> Iterator[str]:
-    top = max(decided, key=lambda one: one.gain)
-    seeds = words.count_of(top.found.count, "seed")
     clear = [one for one in decided if one.verdict == "better"]
+    if clear:
+        return max(clear, key=lambda one: one.gain).variant
+    return max(decided, key=lambda one: abs(one.gain)).variant if decided else run.what_if.variants[0].name
+
+
+def _headline(run: Run, figure: Figure, decided: list[Difference]) -> Iterator[str]:
+    if run.what_if.judge is Judge.OWN:
+        yield _levels(run, figure)
+        return
+    clear = [one for one in decided if one.verdict == "better"]
+    top = max(clear or decided, key=lambda one: one.gain)
     if top.found.count < 2:
         yield f"{in_words(top)}. One seed gives no interval: this may be chance."
-    elif top.verdict == "better":
-        others = f" Clearly better than the base: {len(clear)} of {len(decided)} variants." if len(decided) > 1 else ""
-        yield f"{in_words(top)}, {interval_in_words(top)}.{others}"
-    elif all(one.verdict == "worse" for one in decided):
-        yield (
-            f"{'It makes' if len(decided) == 1 else 'Every variant makes'} this worse: {in_words(top)}, "
-            f"{interval_in_words(top)}."
-        )
     elif all(one.verdict == "same" for one in decided):
-        yield f"Nothing changes in {figure.label}: {words.value(figure, top.base)} in each of {seeds}."
+        yield f"Nothing changes in {figure.label}: {words.value(figure, top.base)} in {interval_in_words(top)}."
+    elif clear:
+        others = f" Clearly better: {len(clear)} of {len(decided)} variants." if len(decided) > 1 else ""
+        yield f"{in_words(top)}, {interval_in_words(top)}.{others}"
+        yield from _worst(decided)
     elif any(one.verdict == "worse" for one in decided):
-        worst = min((one for one in decided if one.verdict == "worse"), key=lambda one: one.gain)
-        lost = f"{in_words(worst)}, {interval_in_words(worst)}"
-        yield f"The worst is {lost}. No variant is clearly better than the base."
+        no_gain = "It brings no gain" if len(decided) == 1 else "No variant is clearly better"
+        yield " ".join((f"{no_gain}.", *_worst(decided)))
     else:
         yield (
-            f"No clear gain in {figure.label}: the best mean is that of {top.variant}, "
-            f"{words.difference(figure, top.found.mean)}{words.relative(top.found, top.base)}, but its {INTERVAL}, "
-            f"{words.reach(figure, top.found)} over {seeds}, contains 0."
+            f"No clear gain in {figure.label}: the best mean is that of {top.who}, "
+            f"{words.difference(figure, top.found.mean)}{words.relative(top.found, top.base)}, but its "
+            f"{interval_in_words(top)} contains 0."
         )
+
+
+def _worst(decided: list[Difference]) -> Iterator[str]:
+    worst = min(decided, key=lambda one: one.gain)
+    if worst.verdict == "worse":
+        yield f"{'The worst is ' if len(decided) > 1 else ''}{in_words(worst)}, {interval_in_words(worst)}."
+
+
+def _levels(run: Run, figure: Figure) -> str:
+    """What each variant comes to by its own clocks and prices."""
+    own = {variant.name: list(values(run, variant.name, figure.name).values()) for variant in run.what_if.variants}
+    told = (f"{name} {words.value(figure, sum(some) / len(some))}" for name, some in own.items() if some)
+    return f"{figure.label.capitalize()}, each by its own promise: {', '.join(told)}."
 
 
 def interval_in_words(one: Difference) -> str:
@@ -103,23 +125,27 @@ def interval_in_words(one: Difference) -> str:
 
 
 def in_words(one: Difference) -> str:
-    """What becomes of the figure: `second crew: customer-minutes interrupted falls from 250 to 240 (−4.0%)`."""
+    """What becomes of the figure: `second crew: customer-minutes interrupted down from 250 to 240 (−4.0%)`."""
     figure = one.figure
-    way = "rises" if one.found.mean > 0 else "falls" if one.found.mean < 0 else "stays"
-    if way == "stays":
-        return f"{one.variant}: {figure.label} stays at {words.value(figure, one.base)}"
+    if not one.found.mean:
+        return f"{one.who}: {figure.label} unchanged at {words.value(figure, one.base)}"
     return (
-        f"{one.variant}: {figure.label} {way} from {words.value(figure, one.base)} to {words.value(figure, one.mean)}"
-        f"{words.relative(one.found, one.base) if figure.unit != 'share' else ''}"
+        f"{one.who}: {figure.label} {'up' if one.found.mean > 0 else 'down'} from {words.value(figure, one.base)} to "
+        f"{words.value(figure, one.mean)}{words.relative(one.found, one.base) if figure.unit != 'share' else ''}"
     )
 
 
 def _lines(run: Run, figures: list[Figure]) -> Iterator[str]:
+    """A line for each variant; of many for those that gain most and lose most."""
     by_figure = [{one.variant: one for one in differences(run, figure)} for figure in figures]
-    for variant in run.what_if.variants[1:]:
-        found = [some[variant.name] for some in by_figure if variant.name in some]
-        if found:
-            yield f"{variant.name}: {'; '.join(map(_part, found))}."
+    ranked = sorted(by_figure[0].values(), key=lambda one: -one.gain)
+    told = {one.variant for one in (ranked if len(ranked) <= MOST_LINES else (*ranked[:5], *ranked[-3:]))}
+    for variant in by_figure[0]:
+        if variant in told:
+            found = [some[variant] for some in by_figure if variant in some]
+            yield f"{found[0].who}: {'; '.join(map(_part, found))}."
+    if len(told) < len(ranked):
+        yield f"The other {len(ranked) - len(told)} variants lie between these; they are in the table."
 
 
 def _part(one: Difference) -> str:

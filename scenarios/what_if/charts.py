@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -13,14 +14,17 @@ from scenarios.what_if import words
 from scenarios.what_if.answer import Difference
 from scenarios.what_if.comparison import values
 from scenarios.what_if.running import Run
+from scenarios.what_if.what_if import BASE
 
 VERDICT_COLOURS = {"better": "#0072b2", "worse": "#b8321a", "unclear": "#8b97a3", "same": "#8b97a3"}
 VERDICT_SYMBOLS = {"better": "circle", "worse": "square", "unclear": "circle-open", "same": "circle-open"}
-ROW_PIXELS = 30
+ROW_PIXELS = 44
+LABEL = 24
+"""Signs of a line of a label; two lines at most."""
 
 
 def forest(figure: Figure, found: Sequence[Difference]) -> go.Figure:
-    """Each variant's mean difference to the base, with its interval; 0 is the base."""
+    """Each variant's mean difference to what it is held against, with its interval."""
     scale = 100 if figure.unit == "share" else 1
     chart = go.Figure()
     for told, colour in VERDICT_COLOURS.items():
@@ -33,7 +37,7 @@ def forest(figure: Figure, found: Sequence[Difference]) -> go.Figure:
                 name=told,
                 mode="markers",
                 x=[scale * one.found.mean for one in some],
-                y=[short(one.variant) for one in some],
+                y=[found.index(one) for one in some],
                 error_x={"type": "data", "array": spans, "color": colour, "thickness": 2, "width": 5},
                 marker={"size": 10, "color": colour, "symbol": VERDICT_SYMBOLS[told], "line": {"width": 2}},
                 hovertext=[hover(one) for one in some],
@@ -41,7 +45,7 @@ def forest(figure: Figure, found: Sequence[Difference]) -> go.Figure:
             )
         )
     unit = "points" if figure.unit == "share" else figure.unit
-    _lay_out(chart, [one.variant for one in found], f"difference to the base, {unit}")
+    _lay_out(chart, [label(one) for one in found], unit)
     chart.add_vline(x=0, line={"color": INK, "width": 1.2})
     return chart
 
@@ -51,12 +55,14 @@ def spread(run: Run, figure: Figure) -> go.Figure:
     scale = 100 if figure.unit == "share" else 1
     chart = go.Figure()
     names = [variant.name for variant in run.what_if.variants]
-    for name in names:
+    for row, name in enumerate(names):
         own = [scale * value for value in values(run, name, figure.name).values()]
         chart.add_trace(
             go.Box(
-                name=short(name),
+                name=label_of(name),
                 x=own,
+                y0=row,
+                width=0.5,
                 orientation="h",
                 boxpoints="all",
                 jitter=0.4,
@@ -68,28 +74,36 @@ def spread(run: Run, figure: Figure) -> go.Figure:
                 showlegend=False,
             )
         )
-    _lay_out(chart, names, "%" if figure.unit == "share" else figure.unit)
+    _lay_out(chart, [label_of(name) for name in names], "%" if figure.unit == "share" else figure.unit)
     return chart
 
 
-def short(name: str) -> str:
-    """A label of bearable length, escaped."""
-    return escape(name if len(name) <= 34 else f"{name[:33]}…", quote=False)
+def label_of(name: str, lines: int = 2) -> str:
+    """A name in lines of bearable length, escaped."""
+    return "<br>".join(escape(line, quote=False) for line in wrap(name, LABEL, max_lines=lines, placeholder=" …"))
+
+
+def label(one: Difference) -> str:
+    """The variant, and below it what it is held against where that is not the base."""
+    rival = "" if one.against == BASE else f"<br><i>{label_of(f'against {one.against}', 1)}</i>"
+    return label_of(one.variant) + rival
 
 
 def hover(one: Difference) -> str:
     """What a point tells: the variant, its mean and the base's, the difference and its interval."""
     lines = (
         f"<b>{escape(one.variant, quote=False)}</b>",
-        f"{one.figure.label}: {words.value(one.figure, one.mean)}, base {words.value(one.figure, one.base)}",
+        f"{one.figure.label}: {words.value(one.figure, one.mean)}, "
+        f"{escape(one.against, quote=False)} {words.value(one.figure, one.base)}",
         f"{words.difference(one.figure, one.found.mean)}, interval {words.reach(one.figure, one.found)}",
     )
     return "<br>".join(lines)
 
 
-def _lay_out(chart: go.Figure, names: Sequence[str], axis: str) -> None:
+def _lay_out(chart: go.Figure, labels: Sequence[str], axis: str) -> None:
+    """One row for each label, the first on top."""
     chart.update_layout(
-        height=84 + ROW_PIXELS * max(2, len(names)),
+        height=84 + ROW_PIXELS * max(2, len(labels)),
         margin={"l": 8, "r": 16, "t": 8, "b": 44},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="#fff",
@@ -99,13 +113,13 @@ def _lay_out(chart: go.Figure, names: Sequence[str], axis: str) -> None:
         dragmode=False,
     )
     chart.update_xaxes(gridcolor=GRID, zeroline=False, title={"text": axis, "font": {"size": 11}}, automargin=True)
-    rows = [short(name) for name in reversed(names)]
     chart.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=rows,
+        tickvals=list(range(len(labels))),
+        ticktext=list(labels),
+        range=[len(labels) - 0.4, -0.6],
+        showgrid=False,
+        zeroline=False,
         automargin=True,
         fixedrange=True,
         ticklabelstandoff=6,
     )
-    chart.update_yaxes(range=[-0.6, len(rows) - 0.4])

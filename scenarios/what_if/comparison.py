@@ -1,4 +1,4 @@
-"""Variants held against the base: figures seed by seed, and differences with their intervals.
+"""Variants held against the base or the one they name: figures seed by seed, and differences with their intervals.
 
 The same seeds are the same days, so differences are taken seed by seed and their mean has Student's interval for paired
 samples. Tables are tidy pandas frames.
@@ -27,25 +27,24 @@ def compare(run: Run) -> pd.DataFrame:
 
 
 def summary(run: Run) -> pd.DataFrame:
-    """Each variant's mean of each figure, and its difference to the base over the seeds that both have.
+    """Each variant's mean of each figure, and its difference over the seeds that both have.
 
-    Columns: variant, figure, mean, seeds (that both have), difference, low, high (of the difference), better: True or
-    False where the interval leaves out 0, None where it does not or where one seed gives none. Without a base value a
-    difference is nan.
+    Columns: variant, figure, mean, against (the base or the variant it is held against), seeds (that both have),
+    difference, low, high (of the difference), better: True or False where the interval leaves out 0, None where it
+    does not or where one seed gives none. Without a value to hold it against a difference is nan.
     """
-    base = run.what_if.variants[0].name
     rows = []
-    for variant in (one.name for one in run.what_if.variants):
+    for variant in run.what_if.variants:
         for figure in FIGURES:
-            own = values(run, variant, figure.name)
+            own = values(run, variant.name, figure.name)
             if not own:
                 continue
-            against = values(run, base, figure.name)
-            found = interval([value - against[seed] for seed, value in own.items() if seed in against])
+            other = values(run, variant.against, figure.name)
+            found = interval([value - other[seed] for seed, value in own.items() if seed in other])
             better = (found.mean > 0) is figure.more_is_better if found.is_clear else None
-            mean = sum(own.values()) / len(own)
-            rows.append((variant, figure.name, mean, found.count, found.mean, found.low, found.high, better))
-    columns = ["variant", "figure", "mean", "seeds", "difference", "low", "high", "better"]
+            mean, difference = sum(own.values()) / len(own), (found.count, found.mean, found.low, found.high)
+            rows.append((variant.name, figure.name, mean, variant.against, *difference, better))
+    columns = ["variant", "figure", "mean", "against", "seeds", "difference", "low", "high", "better"]
     return pd.DataFrame(rows, columns=columns).astype({"better": object})
 
 

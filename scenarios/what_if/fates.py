@@ -1,4 +1,4 @@
-"""Tickets that fare better or worse in a variant than in the base, under one seed."""
+"""Tickets that fare better or worse in a variant than in what it is held against, under one seed."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Moved:
         return (_dark(self.before) - _dark(self.after)) * max(1, self.ticket.customers)
 
 
-def moved(run: Run, variant: str, seed: int) -> tuple[list[Moved], list[Moved]]:
+def moved(run: Run, variant: str, against: str, seed: int) -> tuple[list[Moved], list[Moved]]:
     """Better and worse ones, those of most customers first; only tickets that both plans know."""
-    base = run.what_if.variants[0]
-    before, after = run.evaluations[base.name, seed].tickets, run.evaluations[variant, seed].tickets
-    tickets = {ticket.id: ticket for ticket in run.what_if.day(base, seed).tickets}
+    before, after = run.evaluations[against, seed].tickets, run.evaluations[variant, seed].tickets
+    days = (run.what_if.day(one, seed) for one in run.what_if.variants if one.name == against)
+    tickets = {ticket.id: ticket for day in days for ticket in day.tickets}
     both = [Moved(tickets[one], before[one], after[one]) for one in before if one in after and one in tickets]
     real = [one for one in both if abs(_dark(one.before) - _dark(one.after)) >= MINUTES_THAT_COUNT]
     better = sorted((one for one in real if one.weight > 0), key=lambda one: (-one.weight, one.ticket.id))

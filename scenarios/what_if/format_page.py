@@ -14,7 +14,8 @@ from scenarios.changes.table import CHANGES
 from scenarios.evaluation import FIGURES
 from scenarios.format_page import column_table
 from scenarios.what_if import keys
-from scenarios.what_if.reading import FILE, MOST_VARIANTS
+from scenarios.what_if.reading import FILE
+from scenarios.what_if.reading_variants import MOST_VARIANTS
 
 PAGE = Path(__file__).parent / "FORMAT.md"
 
@@ -48,7 +49,7 @@ search goes, and the report says so.
 
 """
 
-_LISTS = """
+_CHANGES = """
 ### `changes`
 
 A list; each entry is the name of one change and its keys. They are made in order, each on the day that those before
@@ -56,8 +57,11 @@ have left. A change that cannot be made, or would change nothing, is a fault.
 
 ### `variants`
 
-A list; each entry has a `name` and its own `changes`, which are made after the common ones.
+A list; each entry has its own `changes`, which are made after the common ones, and:
 
+"""
+
+_GRID = """
 ### `grid`
 
 Alternatives by dimension, each with a label and a list of changes. Their combinations are variants, up to {most}; the
@@ -106,7 +110,9 @@ def format_page() -> str:
         column_table(keys.TOP),
         "\n### `settings`\n\n",
         column_table(keys.SETTINGS),
-        _LISTS.format(most=MOST_VARIANTS),
+        _CHANGES,
+        column_table(keys.VARIANT),
+        _GRID.format(most=MOST_VARIANTS),
         _KNOWN,
         *_changes(),
         "\n## Figures\n\n",

@@ -12,7 +12,7 @@ from scenarios.what_if.answer import Difference, differences
 from scenarios.what_if.frontier import Frontier
 from scenarios.what_if.frontier_charts import Level, Line, in_order
 from scenarios.what_if.grouping import By
-from scenarios.what_if.report import Cell, Report, cell_of
+from scenarios.what_if.report import Cell, Report, Row, cell_of
 from scenarios.what_if.running import Run
 from scenarios.what_if.skill_gap import GapRow, gap_rows
 
@@ -112,12 +112,12 @@ class FrontierReport:
         return sorted(some, key=lambda one: -one.gain)
 
     @cached_property
-    def rows(self) -> list[tuple[str, list[Cell]]]:
+    def rows(self) -> list[Row]:
         """Every step with its figures, most customer-minutes saved first, below the base."""
-        rows = dict(self.steps.rows(TOLD))
+        rows = {row.variant: row for row in self.steps.rows(TOLD)}
         base = self.run.what_if.variants[0].name
         order = [base, *(one.variant for one in self._ranked(set(rows)))]
-        return [(name, rows[name]) for name in order]
+        return [rows[name] for name in order]
 
     @cached_property
     def gaps(self) -> list[Gap]:

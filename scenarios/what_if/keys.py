@@ -117,5 +117,12 @@ ENGINE = Column("engine", cells.one_of(Engine), Engine.RECIPE, "Which engine pla
 SETTINGS: tuple[AnyColumn, ...] = (STEPS, SECONDS, ENGINE)
 
 NAME = Column("name", cells.words, "", "The variant's name; each once, none is base.", "one more", required=True)
-VARIANT: tuple[AnyColumn, ...] = (NAME,)
+AGAINST = Column(
+    "against",
+    cells.words,
+    "",
+    "The variant that this one is held against: where one is a remedy of another, or its rival. Empty: base.",
+    "storm",
+)
+VARIANT: tuple[AnyColumn, ...] = (NAME, AGAINST)
 SECTIONS = ("settings", "changes", "variants", "grid")

@@ -5,10 +5,8 @@ Every change is tried on the day it will meet, so that one that matches nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from math import prod
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,36 +14,17 @@ from dispatch.errors import InputErrors, InputFault
 from dispatch.policy import Policy
 from dispatch.window import TimeWindow
 from scenarios import policy_file
-from scenarios.changes.change import Change, ChangeError
-from scenarios.changes.table import CHANGES
 from scenarios.column import nearest
 from scenarios.evaluation import DEFAULT_STEPS
 from scenarios.files import HEAD_FILE, read_scenario
 from scenarios.scenario import Scenario
 from scenarios.what_if import keys
+from scenarios.what_if.reading_variants import Placed, changes_of, variants_of
 from scenarios.what_if.what_if import BASE, Variant, WhatIf, seen_in
 from scenarios.yaml_tree import Section, read_yaml
 from solver.settings import Settings
 
 FILE = "what-if.yaml"
-MOST_VARIANTS = 500
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A change, and where it stands."""
-
-    change: Change
-    section: Section
-
-    def applied(self, day: Scenario, seed: int) -> Scenario:
-        """The day with the change made; as it was, with the fault noted, where it cannot be."""
-        try:
-            return self.change.apply(day, seed)
-        except ChangeError as error:
-            value = self.section.texts.get(error.key_name or "")
-            self.section.fault(error.key_name, error.message, value, error.allowed)
-            return day
 
 
 @dataclass(frozen=True)
@@ -53,7 +32,7 @@ class _Start:
     """What a file hands on to one that builds on it."""
 
     base: Scenario
-    changes: tuple[_Placed, ...]
+    changes: tuple[Placed, ...]
     window: TimeWindow | None
 
 
@@ -94,7 +73,7 @@ def _start(path: Path, top: Section, faults: list[InputFault], above: tuple[Path
         return None
     top.zone = ZoneInfo(below.base.policy.zone)
     policy = _policy(path, top, below.base, faults)
-    changes = tuple(_changes(top, "changes"))
+    changes = tuple(changes_of(top, "changes"))
     window = top.get(keys.WINDOW) or below.window
     return _Start(replace(below.base, policy=policy), (*below.changes, *changes), window)
 
@@ -104,10 +83,9 @@ def _read_on(top: Section) -> None:
     top.zone = ZoneInfo("UTC")
     for column in keys.TOP:
         top.get(column)
-    for _ in _changes(top, "changes"):
+    for _ in changes_of(top, "changes"):
         pass
-    for _ in _variants(top):
-        pass
+    variants_of(top)
 
 
 def _base(path: Path, top: Section, faults: list[InputFault], above: tuple[Path, ...]) -> _Start | None:
@@ -155,71 +133,8 @@ def _policy(path: Path, top: Section, base: Scenario, faults: list[InputFault]) 
     return base.policy if found is None else replace(found, zone=base.policy.zone)
 
 
-def _changes(parent: Section, name: str) -> Iterator[_Placed]:
-    """The changes in the list under a name."""
-    for entry in parent.sections(name):
-        if len(entry.nodes) != 1:
-            if entry.sound and not entry.nodes:
-                entry.fault(None, "names no change", allowed=f"one of {', '.join(CHANGES)}")
-            elif entry.nodes:
-                entry.fault(None, "names several changes", ", ".join(entry.nodes), "one change after each -")
-            continue
-        (kind,) = entry.nodes
-        if kind not in CHANGES:
-            entry.fault(kind, "is no change", kind, nearest(kind, tuple(CHANGES)))
-            continue
-        section = entry.section(kind)
-        section.row = entry.lines[kind]
-        change = CHANGES[kind].read(section)
-        if change is not None:
-            yield _Placed(change, section)
-
-
-def _variants(top: Section) -> Iterator[tuple[str, tuple[_Placed, ...]]]:
-    """The named variants, then the combinations of the grid; a name stands there once."""
-    names = {BASE}
-    for section in top.sections("variants"):
-        section.only(keys.VARIANT, ("changes",))
-        name = section.get(keys.NAME)
-        changes = tuple(_changes(section, "changes"))
-        if not section.entries("changes"):
-            section.fault("changes", "is empty", allowed="at least one change; the base runs by itself")
-        if name in names:
-            section.fault("name", "is taken", name, "a name of its own; base is the day without the variant's changes")
-        names.add(name)
-        yield name, changes
-    for name, changes in _combinations(top):
-        if name in names:
-            top.fault("grid", f"gives a second variant {name}", allowed="other names")
-        names.add(name)
-        yield name, changes
-
-
-def _combinations(top: Section) -> Iterator[tuple[str, tuple[_Placed, ...]]]:
-    """Every combination of the grid's alternatives; the one without any change is the base."""
-    grid = top.section("grid")
-    dimensions = [_alternatives(grid, name) for name in grid.nodes]
-    if not dimensions:
-        return
-    count = prod(map(len, dimensions))
-    if count > MOST_VARIANTS:
-        top.fault("grid", f"has {count} combinations", allowed=f"up to {MOST_VARIANTS}")
-        return
-    for picks in product(*dimensions):
-        changes = tuple(change for _, some in picks for change in some)
-        if changes:
-            yield ", ".join(label for label, _ in picks), changes
-
-
-def _alternatives(grid: Section, name: str) -> list[tuple[str, tuple[_Placed, ...]]]:
-    section = grid.section(name)
-    if section.sound and not section.nodes:
-        grid.fault(name, "has no alternatives", allowed="a label and a list of changes in each line")
-    return [(label, tuple(_changes(section, label))) for label in section.nodes]
-
-
 def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
-    variants = list(_variants(top))
+    variants = variants_of(top)
     if not start.changes and not any(name in top.nodes for name in ("changes", "variants", "grid")):
         top.fault(None, "asks nothing", allowed="changes, variants or a grid")
     seeds = top.get(keys.SEEDS)
@@ -229,7 +144,7 @@ def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
         day = seen_in(day, start.window)
     if start.window is not None and mode is keys.Mode.ROLLING:
         top.fault("window", "is for static runs", allowed="no window: a rolling day begins with its first report")
-    _try_out(day, start.changes, [changes for _, changes in variants], seeds[0])
+    _try_out(day, start.changes, [one.changes for one in variants], seeds[0])
     return WhatIf(
         name=path.resolve().parent.name if path.name == FILE else path.stem,
         title=top.get(keys.TITLE) or path.stem,
@@ -237,7 +152,7 @@ def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
         answer=top.get(keys.ANSWER),
         base=start.base,
         changes=tuple(placed.change for placed in start.changes),
-        variants=(Variant(BASE), *(Variant(name, tuple(one.change for one in some)) for name, some in variants)),
+        variants=(Variant(BASE), *(one.variant for one in variants)),
         seeds=seeds,
         settings=_settings(top.section("settings"), mode),
         mode=mode,
@@ -247,7 +162,7 @@ def _what_if(path: Path, top: Section, start: _Start) -> WhatIf:
     )
 
 
-def _try_out(day: Scenario, common: Sequence[_Placed], variants: Sequence[Sequence[_Placed]], seed: int) -> None:
+def _try_out(day: Scenario, common: Sequence[Placed], variants: Sequence[Sequence[Placed]], seed: int) -> None:
     """Make every change once, each on the day it will meet."""
     for placed in common:
         day = placed.applied(day, seed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plotly.offline import get_plotlyjs
 
@@ -25,6 +25,7 @@ from scenarios.timeline import timeline
 from scenarios.what_if import answer, charts, comparison, fates, words
 from scenarios.what_if.keys import Mode
 from scenarios.what_if.running import Run
+from scenarios.what_if.what_if import BASE, Variant
 from solver.result import SolveResult
 
 CHIEF = ("on_site", "restored", "minutes_to_site", "customer_minutes", "left_out", "travel_minutes", "cost")
@@ -41,6 +42,14 @@ class Cell:
     verdict: str = ""
 
 
+class Row(NamedTuple):
+    """A variant's cells, and what their differences are to where that is not the base."""
+
+    variant: str
+    cells: list[Cell]
+    rival: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a report says.
@@ -48,7 +57,7 @@ class Report:
     Parameters
     ----------
     shown
-        The variant whose plan is drawn and whose tickets are held against the base's; the best by default.
+        The variant whose plan is drawn and whose tickets are looked at one by one; the most telling by default.
     """
 
     run: Run
@@ -67,14 +76,25 @@ class Report:
 
     @property
     def seed(self) -> int | None:
-        """The seed whose plan is drawn: the first that came of the base and of the shown variant."""
-        return next((seed for seed in self.run.seeds if (self.shown, seed) in self.run.evaluations), None)
+        """The seed whose plan is drawn: the first that came of the shown variant and of what it is held against."""
+        there = self.run.evaluations
+        both = (self.shown, self.variant.against)
+        return next((seed for seed in self.run.seeds if all((name, seed) in there for name in both)), None)
 
-    def rows(self, figures: Sequence[Figure]) -> list[tuple[str, list[Cell]]]:
+    @property
+    def variant(self) -> Variant:
+        """The one shown."""
+        return next(one for one in self.run.what_if.variants if one.name == self.shown)
+
+    def rows(self, figures: Sequence[Figure]) -> list[Row]:
         """Variants and their cells."""
         found = {figure.name: {d.variant: d for d in answer.differences(self.run, figure)} for figure in figures}
         return [
-            (variant.name, [self._cell(variant.name, figure, found[figure.name]) for figure in figures])
+            Row(
+                variant.name,
+                [self._cell(variant.name, figure, found[figure.name]) for figure in figures],
+                "" if variant.against == BASE else variant.against,
+            )
             for variant in self.run.what_if.variants
         ]
 
@@ -103,20 +123,19 @@ class Report:
         what_if, seed = self.run.what_if, self.seed
         if seed is None:
             return None
-        variant = next(one for one in what_if.variants if one.name == self.shown)
-        day = what_if.day(variant, seed)
+        day = what_if.day(self.variant, seed)
         problem = whole_day(day) if self.played else day.problem()
-        problem = replace(problem, policy=what_if.judging(variant, seed))
+        problem = replace(problem, policy=what_if.judging(self.variant, seed))
         plan = self.run.evaluations[self.shown, seed].plan
         result = SolveResult(plan, score(problem, plan), 0.0, what_if.settings.engine.value, "done")
         return Outcome(what_if.name, problem, replace(what_if.settings, seed=seed), result, what_if.title, day.source)
 
     @cached_property
     def moved(self) -> tuple[list[fates.Moved], list[fates.Moved]]:
-        """The tickets that fare better and worse in the shown plan than in the base's."""
+        """The tickets that fare better and worse in the shown plan than in the one it is held against."""
         if self.seed is None or self.shown == self.run.what_if.variants[0].name:
             return [], []
-        return fates.moved(self.run, self.shown, self.seed)
+        return fates.moved(self.run, self.shown, self.variant.against, self.seed)
 
     @property
     def setting(self) -> str:
@@ -142,8 +161,8 @@ def cell_of(one: answer.Difference) -> Cell:
 
 
 def report_of(run: Run, shown: str | None = None) -> Report:
-    """The report; of the variant named, or of the one that does best."""
-    return Report(run, shown or answer.best(run))
+    """The report; of the variant named, or of the most telling one."""
+    return Report(run, shown or answer.telling(run))
 
 
 def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
@@ -247,13 +266,14 @@ def markdown(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown_table(figures: Sequence[Figure], rows: Sequence[tuple[str, list[Cell]]]) -> Iterator[str]:
+def markdown_table(figures: Sequence[Figure], rows: Sequence[Row]) -> Iterator[str]:
     """Variants and their cells, as lines of Markdown."""
     yield "| variant | " + " | ".join(map(figure_label, figures)) + " |"
     yield "| --- |" + " ---: |" * len(figures)
-    for variant, cells in rows:
-        texts = (f"{cell.mean} {_in_brackets(cell)}".strip() for cell in cells)
-        yield f"| {variant.replace('|', '/')} | " + " | ".join(texts) + " |"
+    for row in rows:
+        texts = (f"{cell.mean} {_in_brackets(cell)}".strip() for cell in row.cells)
+        name = f"{row.variant}, against {row.rival}" if row.rival else row.variant
+        yield f"| {name.replace('|', '/')} | " + " | ".join(texts) + " |"
 
 
 def _in_brackets(cell: Cell) -> str:

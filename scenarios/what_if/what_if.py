@@ -24,6 +24,8 @@ class Variant:
 
     name: str
     changes: tuple[Change, ...] = ()
+    against: str = BASE
+    """The variant it is held against."""
 
 
 @dataclass(frozen=True)

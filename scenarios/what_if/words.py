@@ -13,12 +13,14 @@ EVERY_SEED = "the same in every seed"
 
 
 def value(figure: Figure, number: float) -> str:
-    """`36.5%`, `1,234`, `7.5`; a dash for none."""
+    """`36.5%`, `7.5`, `94.2`, `204`; large sums to four digits: `3,525,000`; a dash for none."""
     if isnan(number):
         return "–"
     if figure.unit == "share":
         return f"{100 * number:.1f}%"
-    return f"{number:,.1f}" if figure.unit == "tickets" else f"{number:,.0f}"
+    if figure.unit in ("customer-minutes", "cost"):
+        return f"{round(number, 4 - len(str(int(abs(number))))):,.0f}"
+    return f"{number:,.1f}" if figure.unit != "minutes" or abs(number) < 100 else f"{number:,.0f}"
 
 
 def difference(figure: Figure, number: float) -> str:

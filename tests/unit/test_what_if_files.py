@@ -125,6 +125,13 @@ BAD = [
     ("changes: [{crew_off: {crews: C1}, remove_crews: {crews: C1}}]", 0, "changes[1]", "several changes", "one change"),
     ("changes: [crew_off]", 0, "changes[1]", "is not a mapping", "name: value"),
     ("variants: [{name: nothing, changes: []}]", 0, "variants[1].changes", "is empty", "at least one change"),
+    (
+        f"variants: [{{name: a storm, changes: [{{{ILL}}}]}}, {{name: help, against: storm, changes: [{{{ILL}}}]}}]",
+        0,
+        "variants[2].against",
+        "is no other variant",
+        "did you mean a storm?",
+    ),
     (f"variants: [{{name: base, changes: [{{{ILL}}}]}}]", 0, "variants[1].name", "is taken", "a name of its own"),
     (
         "variants:\n  - name: C1 ill\n    changes:\n      - crew_of: {}",
