@@ -89,6 +89,8 @@ CrewOrStaff = SignedIn
 """Anybody; ask `require_own_crew` next."""
 FromTheField = Annotated[User, Depends(_only(Role.CREW, Role.DISPATCHER, Role.SUPERVISOR, Role.INTEGRATION))]
 """A crew itself, a machine for it, or the desk that heard it by radio."""
+KnowsCustomers = Annotated[User, Depends(_only(*(role for role in Role if role.knows_customers)))]
+"""Crews and dispatchers; for a crew ask whether the ticket is its own."""
 CrewUser = Annotated[User, Depends(_only(Role.CREW))]
 
 

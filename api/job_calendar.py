@@ -48,6 +48,6 @@ def _lines(job: Job) -> list[str]:
         ("Safety", job.ticket.intake.safety_notes),
         ("Skills", skills),
         ("Parts", parts),
-        ("With crews", ", ".join(job.with_crews)),
+        ("With crews", ", ".join(one.crew_id for one in job.companions)),
     )
     return [f"Priority {int(work.priority)}", *(f"{name}: {words}" for name, words in named if words)]

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.desk_ticket import DeskTicket
+from dispatch.progress import VisitProgress, VisitState
 from dispatch.ticket import Party, Visit
+from dispatch.ticket_status import TicketStatus
+
+NOT_BEGUN = frozenset({TicketStatus.REPORTED, TicketStatus.WAITING_TO_BE_SCHEDULED, TicketStatus.DISPATCHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another crew of joint work, and how far its own share is."""
+
+    crew_id: str
+    state: VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +35,9 @@ class Job:
     start: datetime
     leave: datetime
     ticket: DeskTicket
-    with_crews: tuple[str, ...] = ()
-    """The other crews of joint work."""
+    state: VisitState
+    """How far the crew itself is."""
+    companions: tuple[Companion, ...] = ()
 
     @property
     def party(self) -> Party:
@@ -50,9 +63,21 @@ class JobListStamp:
     """What a list depends on, quick to read: lists with equal stamps are equal."""
 
     plan_id: str | None
-    tickets: tuple[tuple[str, int, int, int], ...] = ()
-    """Of each stop: ticket, party, position and version of the ticket."""
+    tickets: tuple[tuple[str, int, int, int, int], ...] = ()
+    """Of each stop: ticket, party, position, version of the ticket, and how many reports about it count."""
 
     def digest(self, *readers: str) -> str:
         """A short name of it, another one for other kinds of readers."""
         return hashlib.sha256(repr((self, readers)).encode()).hexdigest()[:32]
+
+
+def own_state(ticket: DeskTicket, visit: Visit, crew_id: str, progress: VisitProgress | None) -> VisitState:
+    """How far a crew is with a visit on its list.
+
+    What another crew reported before says nothing of it; and the desk may have given the work out again, to the crew
+    that turned it down, or after a repair that did not hold.
+    """
+    anew = visit.party == 0 and ticket.status in NOT_BEGUN
+    if anew or progress is None or progress.crew_id != crew_id:
+        return VisitState.ASSIGNED
+    return progress.state

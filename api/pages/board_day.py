@@ -52,7 +52,8 @@ class _Board:
         self._last = {duty.key: duty.hard_end for duty in duties}
         # The first one of a crew is written last, and stays.
         self._starts = {duty.crew_id: duty.start_place for duty in reversed(duties)}
-        self._kept = work.tickets.known(ticket.id for ticket in today.day.tickets)
+        known = [ticket.id for ticket in today.day.tickets]
+        self._kept, self._photos = work.tickets.known(known), work.photos.counts(known)
 
     def day(self) -> BoardDay:
         work, published = self._work, self._work.plans.published()
@@ -117,6 +118,7 @@ class _Board:
             description=kept.intake.description,
             safety=kept.intake.safety_notes,
             parties=len(ticket.parties),
+            photos=self._photos[ticket.id],
             arrival=_clock(arrival),
             restoration=_clock(restoration),
         )

@@ -16,7 +16,7 @@ from api.pages.page import PageOf
 from api.pages.routing import page_router
 
 PATH = "/crew"
-SCRIPTS = ("page", "changes", "draw", "kept", "link", "steps")
+SCRIPTS = ("page", "camera", "changes", "draw", "kept", "link", "said", "shrink", "steps")
 SHELL = (
     PATH,
     f"{PATH}/manifest.webmanifest",

@@ -29,7 +29,7 @@ AS_CALENDAR: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/{crew_id}/jobs", responses=NOT_MODIFIED, response_model=JobListView)
-def show_jobs(crew_id: CrewId, user: SignedIn, work: Work, seen: IfNoneMatch = None) -> Response:
+def show_jobs(crew_id: CrewId, user: SignedIn, work: Work, now: Now, seen: IfNoneMatch = None) -> Response:
     """Show a crew's jobs in order. A crew sees its own list alone; customers' names only it and dispatchers see.
 
     Ask as often as you like with the last ETag: while nothing has changed the answer is 304, without a body.
@@ -41,7 +41,7 @@ def show_jobs(crew_id: CrewId, user: SignedIn, work: Work, seen: IfNoneMatch = N
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if seen_before(seen, tag):
         return Response(status_code=304, headers=headers)
-    found = work.job_lists.of(crew_id)
+    found = work.job_lists.of(crew_id, now)
     view = JobListView.of(found, _tolerance(work, found.policy), contact=contact)
     return Response(view.model_dump_json(), media_type="application/json", headers=headers)
 
@@ -79,7 +79,7 @@ def show_calendar(
     kept = work.job_lists.feed_digest(crew_id)
     if kept is None or not hmac.compare_digest(kept, digest(token)):
         raise NotFound("calendar", crew_id)
-    return answered(calendar(work.job_lists.of(crew_id), now), MEDIA_TYPE, seen)
+    return answered(calendar(work.job_lists.of(crew_id, now), now), MEDIA_TYPE, seen)
 
 
 def _require_crew(work: UnitOfWork, crew_id: str) -> None:

@@ -72,6 +72,7 @@ class BoardTicket(BaseModel):
     description: str
     safety: str
     parties: int
+    photos: int
     arrival: BoardClock
     restoration: BoardClock
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from api.schemas.wire import Id, Point, minutes
 from dispatch.job_list import Job, JobList
+from dispatch.progress import VisitState
 from dispatch.ticket import Priority
 from dispatch.ticket_status import TicketStatus
 
@@ -17,6 +18,13 @@ class Contact(BaseModel):
 
     name: str
     phone: str
+
+
+class CompanionView(BaseModel):
+    """Another crew that starts together with this one, and how far its own share is."""
+
+    crew_id: Id
+    state: VisitState
 
 
 class JobView(BaseModel):
@@ -29,6 +37,8 @@ class JobView(BaseModel):
     """Which of the ticket's crews this one is; 0 leads."""
     shift: int
     status: TicketStatus
+    state: VisitState
+    """How far this crew is with its own share."""
     priority: Priority
     depart: datetime
     arrival_from: datetime
@@ -51,8 +61,7 @@ class JobView(BaseModel):
     equipment: list[str]
     customers: int
     critical_customers: int
-    with_crews: list[Id]
-    """The other crews that start together with this one."""
+    with_crews: list[CompanionView]
     contact: Contact | None
     """Only for the crew of the job and dispatchers."""
 
@@ -66,6 +75,7 @@ class JobView(BaseModel):
             party=job.visit.party,
             shift=job.shift,
             status=job.ticket.status,
+            state=job.state,
             priority=work.priority,
             depart=job.depart,
             arrival_from=max(job.depart, job.arrival - tolerance),
@@ -85,7 +95,7 @@ class JobView(BaseModel):
             equipment=sorted(work.equipment) if leads else [],
             customers=work.customers,
             critical_customers=work.critical_customers,
-            with_crews=list(job.with_crews),
+            with_crews=[CompanionView(crew_id=one.crew_id, state=one.state) for one in job.companions],
             contact=Contact(name=intake.contact_name, phone=intake.contact_phone) if contact else None,
         )
 

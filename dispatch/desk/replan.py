@@ -36,6 +36,7 @@ NOT_THE_DAY = (
     "hook/",
     "delivery/",
     "rating/",
+    "photo/",
     "service_policy/",
     "what_if/",
 )

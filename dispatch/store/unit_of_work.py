@@ -24,6 +24,7 @@ from dispatch.store.repositories.job_lists import JobLists
 from dispatch.store.repositories.locks import Locks
 from dispatch.store.repositories.members import Members
 from dispatch.store.repositories.outbox import Outbox
+from dispatch.store.repositories.photos import Photos
 from dispatch.store.repositories.plan_diffs import PlanDiffs
 from dispatch.store.repositories.plan_runs import PlanRuns
 from dispatch.store.repositories.plans import Plans
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.incidents = Incidents(session)
         self.locks = Locks(session)
         self.members = Members(session)
+        self.photos = Photos(session)
         self.plan_diffs = PlanDiffs(session)
         self.plan_runs = PlanRuns(session)
         self.outbox = Outbox(session)

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from dispatch.user import Role
 from tests.builders import party, spot, ticket
 from tests.desk import Desk
+from tests.intake import iso
 from tests.planned_desk import prepare_plans, published
 
 SECRETS = ("Wang", "123")
@@ -44,11 +45,32 @@ def test_the_list_is_in_order_with_all_that_is_needed_at_the_place(desk: Desk) -
     assert job["contact"] == {"name": "Wang", "phone": "123"}
 
 
-def test_joint_work_names_the_other_crew_and_the_leader_brings_the_parts(desk: Desk) -> None:
+def test_of_joint_work_the_leader_brings_the_parts(desk: Desk) -> None:
     published(desk, {"C1": "T2", "C2": "T2/1"})
     (lead,), (second,) = (jobs(desk, Role.DISPATCHER, crew_id)["jobs"] for crew_id in ("C1", "C2"))
-    assert (lead["with_crews"], lead["parts"], lead["work_minutes"]) == (["C2"], {"fuse": 0}, 60)
-    assert (second["with_crews"], second["parts"], second["work_minutes"]) == (["C1"], {}, 30)
+    assert (lead["parts"], lead["work_minutes"]) == ({"fuse": 0}, 60)
+    assert (second["parts"], second["work_minutes"]) == ({}, 30)
+
+
+def test_joint_work_says_how_far_each_crew_is(desk: Desk) -> None:
+    published(desk, {"C1": "T2", "C2": "T2/1"})
+    before = desk.dispatcher.get("/crews/C1/jobs").headers["etag"]
+    said = {"id": "r1", "ticket_id": "T2", "party": 1, "kind": "enRoute", "at": iso(0)}
+    desk.dispatcher.post("/crews/C2/progress", json={"reports": [said]})
+    (lead,), (second,) = (jobs(desk, Role.DISPATCHER, crew_id)["jobs"] for crew_id in ("C1", "C2"))
+    assert (lead["state"], lead["with_crews"]) == ("assigned", [{"crew_id": "C2", "state": "enRoute"}])
+    assert (second["state"], second["with_crews"]) == ("enRoute", [{"crew_id": "C1", "state": "assigned"}])
+    told = desk.dispatcher.get("/crews/C1/jobs", headers={"If-None-Match": before})
+    assert told.status_code == 200
+
+
+def test_a_job_given_out_again_is_new(desk: Desk) -> None:
+    published(desk, {"C1": "T1"})
+    said = {"id": "r1", "ticket_id": "T1", "kind": "rejected", "at": iso(0), "reason": "no ladder"}
+    desk.client(Role.CREW).post("/crews/C1/progress", json={"reports": [said]})
+    published(desk, {"C2": "T1"})
+    (job,) = jobs(desk, Role.DISPATCHER, "C2")["jobs"]
+    assert job["state"] == "assigned"
 
 
 def test_a_list_that_has_not_changed_is_not_sent_again(desk: Desk) -> None:

@@ -15,6 +15,10 @@ from tests.planned_desk import published
 
 MOST_BYTES = 1500
 """Of a refresh that brings nothing new, both ways, headers and all."""
+PUT_AWAY = """() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +97,51 @@ def test_an_answer_that_was_lost_makes_no_second_report(page: Page, served: Serv
     assert len(reports(desk)) == 1
     page.unroute(lose)
     page.reload()
-    expect(page.locator("#queue")).to_be_hidden()
+    expect(page.locator("#link")).to_have_text("connected")
     assert [kind for kind, _ in reports(desk)] == ["accepted"]
+
+
+def test_a_tap_is_sent_after_a_moment_in_which_it_can_be_taken_back(
+    page: Page, phone: BrowserContext, served: Served
+) -> None:
+    phone.clock.pause_at(served.desk.clock())
+    page.fill(".job.next textarea", "Key at the neighbour's")
+    tap(page, "accepted")
+    expect(page.locator("#fresh")).to_contain_text("T1: accepted")
+    page.click("#undo")
+    expect(page.locator(".job[data-ticket=T1][data-state=assigned] textarea")).to_have_value("Key at the neighbour's")
+    with page.expect_response("**/crews/C1/jobs"):
+        phone.clock.run_for(60_000)
+    assert reports(served.desk) == []
+    tap(page, "accepted")
+    with page.expect_response("**/crews/C1/progress"):
+        phone.clock.run_for(5_000)
+    expect(page.locator("#fresh")).to_be_hidden()
+    assert [kind for kind, _ in reports(served.desk)] == ["accepted"]
+
+
+def test_what_waits_for_a_signal_can_be_taken_back(page: Page, phone: BrowserContext, served: Served) -> None:
+    served.mast.lose_signal()
+    phone.set_offline(True)
+    tap(page, "accepted")
+    page.reload()
+    page.locator("#queue").get_by_role("button", name="Take back").click()
+    expect(page.locator(".job[data-ticket=T1][data-state=assigned]")).to_be_visible()
+    expect(page.locator("#queue")).to_be_hidden()
+    served.mast.find_signal()
+    phone.set_offline(False)
+    page.reload()
+    expect(page.locator("#link")).to_have_text("connected")
+    assert reports(served.desk) == []
+
+
+def test_a_phone_that_is_put_away_sends_at_once(page: Page, phone: BrowserContext, served: Served) -> None:
+    phone.clock.pause_at(served.desk.clock())
+    tap(page, "accepted")
+    expect(page.locator("#fresh")).to_be_visible()
+    with page.expect_response("**/crews/C1/progress"):
+        page.evaluate(PUT_AWAY)
+    assert [kind for kind, _ in reports(served.desk)] == ["accepted"]
 
 
 def test_what_changed_is_shown_until_it_was_seen(page: Page, served: Served) -> None:
@@ -102,11 +149,13 @@ def test_what_changed_is_shown_until_it_was_seen(page: Page, served: Served) -> 
     published(desk, {"C1": "T2", "C2": "T1"})
     page.reload()
     expect(page.locator("#changes li")).to_have_count(2)
-    assert page.locator("#changes .gone").inner_text().startswith("Taken off your list: T1")
+    expect(page.locator("#changes .gone")).to_contain_text("Taken off your list: T1")
     page.click("#see")
+    expect(page.locator("#changes")).to_be_hidden()
     page.reload()
+    expect(page.locator("#link")).to_have_text("connected")
     expect(page.locator(".job")).to_have_count(1)
-    assert page.locator("#changes").is_hidden()
+    expect(page.locator("#changes")).to_be_hidden()
 
 
 def test_a_note_goes_along_with_the_step(page: Page, served: Served) -> None:

@@ -7,6 +7,7 @@ import { makeMove } from "./drag.js";
 import { mergeForm, moveForm } from "./forms.js";
 import { clockChip } from "./list.js";
 import { MARK, model, visitKey } from "./model.js";
+import { photosOf } from "./photos.js";
 import { storyOf } from "./story.js";
 
 const dispatches = () => document.body.dataset.dispatches === "true";
@@ -43,6 +44,7 @@ export function startDetail(reload) {
       facts(ticket),
       ticket.description ? element("p", {}, ticket.description) : null,
       ticket.safety ? element("p", { class: "safety" }, `⚠ ${ticket.safety}`) : null,
+      dispatches() && ticket.photos ? photosOf(ticket, model.day.now, reload) : null,
       dispatches() && !place?.stop.done ? actions(ticket, place) : null,
       storyOf(ticket, dispatches(), reload),
     ].filter(Boolean);

@@ -1,13 +1,13 @@
 // The list as elements.
 import { element } from "../dom.js";
 import { clock, day, named, span, t } from "../words.js";
+import { camera } from "./camera.js";
+import { say, saidOf, take } from "./said.js";
 import { asides, isOver, isPast, nextStep, path, visitOf } from "./steps.js";
 
 const seconds = (moment) => Date.parse(moment) / 1000;
 const times = (job) => `${clock(seconds(job.arrival_from))}–${clock(seconds(job.arrival_to))}`;
 const ESTIMATES = [15, 30, 60, 120, 240];
-// What is typed outlives the drawing.
-const typed = new Map();
 
 export function drawJobs(jobs, stateOf, report) {
   const next = jobs.find((job) => !isOver(stateOf(job)));
@@ -66,7 +66,7 @@ function facts(job) {
     ["depart", clock(seconds(job.depart))],
     ["customers", job.customers],
     ["critical", job.critical_customers],
-    ["with", job.with_crews.join(", ")],
+    ["with", job.with_crews.map(({ crew_id, state }) => `${crew_id} (${named("step", state)})`).join(", ")],
     ["skills", Object.keys(job.skills).join(", ")],
     ["parts", list(job.parts)],
     ["equipment", job.equipment.join(", ")],
@@ -76,21 +76,22 @@ function facts(job) {
   ]));
 }
 
-// A note and an estimate go along with the next step, or alone.
+// A note, a photo and an estimate go along with the next step, or alone.
 function says(job, state, report) {
   const kept = (name, made) => {
-    made.value = typed.get(`${visitOf(job)} ${name}`) ?? "";
+    made.value = saidOf(job, name) ?? "";
     made.id = `${name}-${visitOf(job)}`;
-    made.addEventListener("input", () => typed.set(`${visitOf(job)} ${name}`, made.value));
+    made.addEventListener("input", () => say(job, name, made.value));
     return element("label", {}, t(`job.${name}`), made);
   };
   const act = (step) => () => {
-    const facts = take(job, step);
-    if (step === "rejected" && !facts.reason) return document.getElementById(`note-${visitOf(job)}`).focus();
-    return report(job, step, facts);
+    const told = take(job, step);
+    if (step === "rejected" && !told.facts.reason) return document.getElementById(`note-${visitOf(job)}`).focus();
+    return report(job, step, told);
   };
   return element("div", { class: "says" },
     kept("note", element("textarea", { rows: 2, maxlength: 4000 })),
+    camera(job),
     kept("estimate", element("select", {}, element("option", { value: "" }, t("job.no_estimate")),
       ESTIMATES.map((minutes) => element("option", { value: minutes }, t("job.in", { span: span(minutes * 60) }))))),
     state !== "assigned" && element("button", { class: "wide", dataset: { step: "note" }, onclick: act(state) }, t("job.send_note")),
@@ -98,22 +99,6 @@ function says(job, state, report) {
       kept("still_dark", element("input", { type: "number", min: 0, inputmode: "numeric" })),
       element("div", { class: "course" }, asides(job).map((step) => element("button", { dataset: { step }, onclick: act(step) }, t(`step.do_${step}`)))),
       element("p", { class: "soft" }, t("job.rejected_needs_note"))));
-}
-
-function take(job, step) {
-  const value = (name) => (typed.get(`${visitOf(job)} ${name}`) ?? "").trim();
-  const facts = {};
-  if (value("note")) facts.reason = value("note");
-  if (value("estimate")) facts.expected_end = moment(Number(value("estimate")));
-  if (step === "partiallyRestored" && value("still_dark")) facts.still_dark = Number(value("still_dark"));
-  if (step === "rejected" && !facts.reason) return facts;
-  for (const name of ["note", "estimate", "still_dark"]) typed.delete(`${visitOf(job)} ${name}`);
-  return facts;
-}
-
-function moment(minutes) {
-  const end = Date.now() + minutes * 60000;
-  return new Date(end - (end % 1000)).toISOString();
 }
 
 // The phone's own maps; nobody else is asked by this page.
@@ -132,16 +117,23 @@ export function drawChanges(changes, see) {
   ];
 }
 
-export function drawQueue(reports, forget) {
-  const waiting = reports.filter((one) => !one.sent && !one.refused);
-  const line = (one) => `${clock(one.made / 1000)} ${one.ticket_id}: ${t(`step.${one.kind}`)}`;
+const line = (one) => [clock(one.made / 1000), `${one.ticket_id}:`, t(`step.${one.kind}`), one.photo && t("queue.with_photo")].filter(Boolean).join(" ");
+
+export function drawQueue(reports, { mayTakeBack, takeBack, forget }) {
+  const waiting = reports.filter((one) => !one.refused && (!one.sent || one.photo));
+  const undo = (one) => mayTakeBack(one) && element("button", { onclick: () => takeBack(one) }, t("queue.take_back"));
   return [
     element("h2", {}, t("queue.title")),
     waiting.length > 0 && element("p", { class: "soft" }, t("queue.waiting", { n: waiting.length })),
-    element("ul", {}, waiting.map((one) => element("li", { class: "number" }, `${line(one)}`)),
+    element("ul", {}, waiting.map((one) => element("li", { class: "number" }, `${line(one)} `, undo(one))),
       reports.filter((one) => one.refused).map((one) => element("li", { class: "refused" }, `✕ ${line(one)} `,
         element("span", { class: "soft", lang: "en" }, one.refused), " ",
         element("button", { onclick: () => forget(one) }, t("queue.remove")))),
       reports.filter((one) => one.held).map((one) => element("li", {}, `${line(one)} – ${t("queue.held")}`))),
   ].filter(Boolean);
+}
+
+// For a few seconds, at the thumb: the tap that may have been a mistake.
+export function drawFresh(report, takeBack) {
+  return [element("span", { class: "number" }, line(report)), element("button", { id: "undo", onclick: () => takeBack(report) }, t("queue.take_back"))];
 }

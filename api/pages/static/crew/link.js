@@ -4,6 +4,7 @@ import { asSeen } from "./changes.js";
 
 const MOST = 100;
 const PATIENCE = 20000;
+const PATIENCE_WITH_PHOTOS = 120000;
 export class SignedOut extends Error {}
 
 export class Link {
@@ -11,11 +12,18 @@ export class Link {
     this.crew = crew;
     this.list = null;
     this.reports = [];
+    this.fresh = new Set(); // ids of reports that wait a moment, for whoever tapped by mistake
+    this.flying = new Set();
     this.sending = null;
+    this.showing = null;
   }
 
   get waiting() {
-    return this.reports.filter((report) => !report.sent && !report.refused);
+    return this.reports.filter((report) => !report.refused && (!report.sent || report.photo));
+  }
+
+  get due() {
+    return this.reports.filter((report) => !report.refused && !report.sent && !this.fresh.has(report.id));
   }
 
   async open() {
@@ -24,7 +32,7 @@ export class Link {
 
   // Whether there is anything new.
   async refresh() {
-    const answer = await this.ask("jobs", { headers: this.list ? { "If-None-Match": this.list.etag } : {} });
+    const answer = await this.ask(this.path("jobs"), { headers: this.list ? { "If-None-Match": this.list.etag } : {} });
     const now = Date.now();
     if (answer.status === 304) this.list.fetched = now;
     else if (answer.ok) {
@@ -41,58 +49,101 @@ export class Link {
     await keepList(this.list);
   }
 
-  async report(job, kind, facts) {
+  async report(job, kind, { facts, photo }) {
     const made = Date.now();
     const at = new Date(made - (made % 1000)).toISOString();
-    const report = { crew: this.crew, made, id: newId(), ticket_id: job.ticket_id, party: job.party, kind, at, facts };
+    const report = { crew: this.crew, made, id: newId(), ticket_id: job.ticket_id, party: job.party, kind, at, facts, photo };
+    this.fresh.add(report.id);
     await keepReport(report);
     this.reports.push(report);
   }
 
   async forget(report) {
-    await forgetReport(report.id);
     this.reports = this.reports.filter((one) => one !== report);
+    this.fresh.delete(report.id);
+    await forgetReport(report.id);
+  }
+
+  // What may have reached the service cannot be unsaid.
+  mayTakeBack(report) {
+    return !report.sent && !report.refused && !report.tried && !this.flying.has(report.id);
   }
 
   // One sending at a time. Should an answer be lost, the service knows the reports by their ids.
   send() {
-    this.sending ??= this.sendWaiting().finally(() => { this.sending = null; });
+    this.sending ??= this.sendDue().finally(() => { this.sending = null; });
     return this.sending;
   }
 
-  async sendWaiting() {
-    while (this.waiting.length > 0) await this.sendSome(this.waiting.slice(0, MOST));
+  async sendDue() {
+    while (this.due.length > 0) await this.sendSome(this.due.slice(0, MOST));
   }
 
   async sendSome(reports) {
+    for (const { id } of reports) this.flying.add(id);
+    try {
+      const answer = await this.post(reports);
+      if (answer.ok) {
+        const told = (await answer.json()).reports;
+        for (const [index, report] of reports.entries()) await this.take(report, told[index]);
+      } else if (answer.status !== 422) throw new Error(`${answer.status}`);
+      // The faulty one must not hold up the others.
+      else if (reports.length > 1) for (const report of reports) await this.sendSome([report]);
+      else await this.take(reports[0], { outcome: "refused", reason: (await answer.json()).detail });
+    } finally {
+      for (const { id } of reports) this.flying.delete(id);
+    }
+  }
+
+  async post(reports) {
     const body = JSON.stringify({ reports: reports.map(onTheWire) });
-    const answer = await this.ask("progress", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-    if (answer.ok) {
-      const told = (await answer.json()).reports;
-      for (const [index, report] of reports.entries()) await this.take(report, told[index]);
-    } else if (answer.status !== 422) throw new Error(`${answer.status}`);
-    // The faulty one must not hold up the others.
-    else if (reports.length > 1) for (const report of reports) await this.sendSome([report]);
-    else await this.take(reports[0], { outcome: "refused", reason: (await answer.json()).detail });
+    const headers = { "Content-Type": "application/json" };
+    const [answer] = await Promise.all([
+      this.ask(this.path("progress"), { method: "POST", headers, body }),
+      ...reports.filter(() => navigator.onLine).map((report) => keepReport(Object.assign(report, { tried: true }))),
+    ]);
+    return answer;
   }
 
   async take(report, told) {
-    if (told.outcome === "refused") report.refused = told.reason;
+    if (told.outcome === "refused") Object.assign(report, { refused: told.reason, photo: undefined });
     else Object.assign(report, { sent: true, held: told.outcome === "heldBack", state: told.state });
     await keepReport(report);
   }
 
-  // Whether any report was let go: the list says what the lead crew reported; other crews' reports stay with their jobs.
+  // Photos take their time: they hold up no report. Whether any was done with.
+  sendPhotos() {
+    this.showing ??= this.sendAllPhotos().finally(() => { this.showing = null; });
+    return this.showing;
+  }
+
+  async sendAllPhotos() {
+    const all = this.reports.filter((report) => report.sent && report.photo);
+    for (const report of all) await this.sendPhoto(report);
+    return all.length > 0;
+  }
+
+  async sendPhoto(report) {
+    const options = { method: "PUT", headers: { "Content-Type": "image/jpeg" }, body: report.photo };
+    const answer = await this.ask(`/photos/${report.id}`, options, PATIENCE_WITH_PHOTOS);
+    const refused = [404, 422].includes(answer.status) ? (await answer.json()).detail : undefined;
+    if (!answer.ok && !refused) throw new Error(`${answer.status}`);
+    await keepReport(Object.assign(report, { photo: undefined, refused }));
+  }
+
+  // Whether any report was let go: the list says now what it said.
   async settle() {
-    const listed = new Set(this.list.body.jobs.map((job) => `${job.ticket_id}/${job.party}`));
-    const over = this.reports.filter((one) => one.sent && (one.party === 0 || !listed.has(`${one.ticket_id}/${one.party}`)));
+    const over = this.reports.filter((report) => report.sent && !report.refused && !report.photo);
     for (const report of over) await this.forget(report);
     return over.length > 0;
   }
 
-  async ask(what, options) {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(`/crews/${encodeURIComponent(this.crew)}/${what}`, { cache: "no-store", signal, ...options });
+  path(what) {
+    return `/crews/${encodeURIComponent(this.crew)}/${what}`;
+  }
+
+  async ask(path, options, patience = PATIENCE) {
+    const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(patience), ...options });
     if (answer.status === 401) throw new SignedOut();
     return answer;
   }

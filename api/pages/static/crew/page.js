@@ -2,12 +2,14 @@
 import { byId, element } from "../dom.js";
 import { clock, t, useZone } from "../words.js";
 import { changesBetween } from "./changes.js";
-import { drawChanges, drawJobs, drawQueue } from "./draw.js";
+import { drawChanges, drawFresh, drawJobs, drawQueue } from "./draw.js";
 import { forgetLists } from "./kept.js";
 import { Link, SignedOut } from "./link.js";
+import { giveBack } from "./said.js";
 import { stateOf } from "./steps.js";
 
 const EVERY = 60000;
+const SECOND_THOUGHT = 5000; // ms in which a tap is taken back before it is sent
 const { crew, zone } = byId("crew-page").dataset;
 const link = new Link(crew);
 const state = (job) => stateOf(job, link.reports);
@@ -18,7 +20,7 @@ async function start() {
   draw();
   await bringUpToDate();
   setInterval(() => { if (!document.hidden) bringUpToDate(); }, EVERY);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) bringUpToDate(); });
+  document.addEventListener("visibilitychange", () => document.hidden ? letGo() : bringUpToDate());
   addEventListener("online", bringUpToDate);
   addEventListener("offline", drawLink);
   document.querySelector("form[action='/sign-out']").addEventListener("submit", leave);
@@ -43,24 +45,50 @@ async function talk() {
 }
 
 async function exchange() {
-  const waited = link.waiting.length > 0;
+  const waited = link.due.length > 0;
   drawLink();
   await link.send();
   if ((await link.refresh()) || waited) draw();
+  link.sendPhotos().then((any) => { if (any) bringUpToDate().then(draw); }, drawLink);
 }
 
-async function report(job, kind, facts) {
-  await link.report(job, kind, facts);
+let timer = 0;
+async function report(job, kind, told) {
+  await link.report(job, kind, told);
   draw();
   byId("jobs").querySelector(".next")?.scrollIntoView({ block: "nearest" });
+  clearTimeout(timer);
+  timer = setTimeout(letGo, SECOND_THOUGHT);
+}
+
+// A phone put away runs no timers for long: whoever does so has thought.
+async function letGo() {
+  clearTimeout(timer);
+  link.fresh.clear();
+  draw();
   await bringUpToDate();
+}
+
+async function takeBack(one) {
+  if (!link.mayTakeBack(one)) return draw();
+  giveBack(one);
+  await link.forget(one);
+  return draw();
+}
+
+async function forget(one) {
+  await link.forget(one);
+  draw();
 }
 
 function draw() {
   drawLink();
   const { reports, list } = link;
-  const shown = reports.filter((one) => !one.sent || one.held);
-  fill("queue", shown.length > 0 ? drawQueue(shown, async (one) => { await link.forget(one); draw(); }) : []);
+  const fresh = reports.findLast((one) => link.fresh.has(one.id));
+  fill("fresh", fresh ? drawFresh(fresh, takeBack) : []);
+  const shown = reports.filter((one) => !link.fresh.has(one.id) && (!one.sent || one.held || one.photo || one.refused));
+  const mayTakeBack = (one) => link.mayTakeBack(one);
+  fill("queue", shown.length > 0 ? drawQueue(shown, { mayTakeBack, takeBack, forget }) : []);
   if (list === null) return;
   const { jobs } = list.body;
   const changes = changesBetween(list.seen, jobs, state);
@@ -83,7 +111,7 @@ function fill(id, children) {
 }
 
 function drawLink(fault = null) {
-  const { length } = link.waiting;
+  const { length } = link.due;
   const kind = fault instanceof SignedOut ? "signed_out" : fault || !navigator.onLine ? "offline" : length ? "sending" : "online";
   byId("link").className = `link ${kind}`;
   byId("link").textContent = t(`queue.${kind}`, { n: length });
@@ -96,6 +124,7 @@ function drawLink(fault = null) {
 async function leave(event) {
   event.preventDefault();
   const form = event.target;
+  if (link.fresh.size > 0) await letGo();
   if (link.waiting.length > 0 && !confirm(t("queue.leave", { n: link.waiting.length }))) return;
   await forgetLists();
   for (const name of await caches?.keys() ?? []) await caches.delete(name);

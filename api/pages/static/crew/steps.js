@@ -4,16 +4,14 @@ const ORDER = [
   "needsFollowUp", "restored", "done",
 ];
 const OVER = new Set(["rejected", "needsFollowUp", "done"]);
-const AS_VISIT = { reported: "assigned", waitingToBeScheduled: "assigned", dispatched: "assigned", completed: "done" };
 
 export const visitOf = (one) => `${one.ticket_id}/${one.party}`;
 export const isOver = (state) => OVER.has(state);
 
-// What this phone reported stands until the list says the same; a second crew's list says nothing of its own share.
+// What this phone reported stands until the list says so.
 export function stateOf(job, reports) {
   const own = reports.findLast((report) => visitOf(report) === visitOf(job) && !report.refused);
-  if (own) return own.state ?? own.kind;
-  return job.party === 0 ? AS_VISIT[job.status] ?? job.status : "assigned";
+  return own ? own.state ?? own.kind : job.state;
 }
 
 export const path = (job) => ["accepted", "enRoute", "onSite", ...(job.make_safe ? ["madeSafe"] : []), "restored", "done"];
