@@ -99,6 +99,13 @@ def problem(
     return JSONResponse(content, int(status), headers, MEDIA_TYPE)
 
 
+def headers_of(error: DispatchError) -> dict[str, str]:
+    """What an answer with this error says in its headers."""
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
+
+
 def json_path(location: Sequence[int | str]) -> str:
     """``("body", "parties", 0, "work_minutes")`` as ``$.parties[0].work_minutes``; other places keep their name."""
     place, *rest = location
@@ -109,19 +116,13 @@ def json_path(location: Sequence[int | str]) -> str:
 def _domain_error(request: Request, error: DispatchError) -> JSONResponse:
     faults = error.faults if isinstance(error, InputErrors) else ()
     errors = [Fault.of(fault).model_dump(exclude_none=True) for fault in faults]
-    return problem(request, STATUS[type(error)], str(error), errors, _headers(error), _facts(error))
+    return problem(request, STATUS[type(error)], str(error), errors, headers_of(error), _facts(error))
 
 
 def _facts(error: DispatchError) -> dict[str, Any]:
     if isinstance(error, PlanOutOfDate):
         return {"reasons": list(error.reasons), "diff": DiffView.of(error.diff).model_dump(mode="json")}
     return {"reasons": list(error.violations)} if isinstance(error, InfeasiblePlan) else {}
-
-
-def _headers(error: DispatchError) -> dict[str, str]:
-    if isinstance(error, NotSignedIn):
-        return {"WWW-Authenticate": "Bearer"}
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttempts) else {}
 
 
 def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:

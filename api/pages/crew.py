@@ -24,6 +24,8 @@ SHELL = (
     *(assets.address(f"crew/{name}.js") for name in SCRIPTS),
 )
 """All that the page is made of."""
+ICON_SIZES = (180, 192, 512)
+"""Pixels; the first is the one that iPhones take."""
 router = page_router()
 
 
@@ -46,7 +48,17 @@ def show_worker(page: PageOf) -> Response:
 @router.get(f"{PATH}/manifest.webmanifest")
 def show_manifest(page: PageOf) -> Response:
     """Say how a phone installs the page."""
-    icon = {"src": assets.address("icons/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    mark = {"src": assets.address("icons/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    icons = [
+        {
+            "src": assets.address(f"icons/mark-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": use,
+        }
+        for size in ICON_SIZES[1:]
+        for use in ("any", "maskable")
+    ]
     content = {
         "id": PATH,
         "start_url": PATH,
@@ -57,6 +69,6 @@ def show_manifest(page: PageOf) -> Response:
         "display": "standalone",
         "background_color": "#10151b",
         "theme_color": "#0b5cad",
-        "icons": [icon],
+        "icons": [mark, *icons],
     }
     return JSONResponse(content, media_type="application/manifest+json")

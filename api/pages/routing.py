@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from api.dependencies import service
 from api.pages.page import Page
-from api.problems import STATUS
+from api.problems import STATUS, headers_of
 from dispatch.errors import DispatchError, NotSignedIn
 
 SIGN_IN = "/sign-in"
@@ -45,6 +45,7 @@ class PageRoute(APIRoute):
                 response = RedirectResponse(f"{SIGN_IN}?back={quote(request.url.path)}", HTTPStatus.SEE_OTHER)
             except DispatchError as error:
                 response = _fault(request, STATUS[type(error)], str(error))
+                response.headers.update(headers_of(error))
             except RequestValidationError as error:
                 said = "; ".join(fault["msg"] for fault in error.errors())
                 response = _fault(request, HTTPStatus.UNPROCESSABLE_ENTITY, said)

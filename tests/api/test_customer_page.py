@@ -70,4 +70,5 @@ def test_a_wrong_address_is_a_page_and_asking_too_often_is_refused(desk: Desk) -
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
     for _ in range(desk.settings.status_asks):
         answer = desk.anonymous.get("/outage/T1~x")
-    assert answer.status_code == 429
+    assert (answer.status_code, answer.headers["content-type"]) == (429, "text/html; charset=utf-8")
+    assert 0 < int(answer.headers["retry-after"]) <= desk.settings.status_window.total_seconds()

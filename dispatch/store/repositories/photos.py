@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -76,10 +75,10 @@ class Photos:
         self._session.flush()
 
 
-def _photos() -> Select[Any]:
+def _photos() -> Select[PhotoRow, ProgressRow]:
     return select(PhotoRow, ProgressRow).join(ProgressRow, ProgressRow.id == PhotoRow.report_id)
 
 
-def _photo(row: Row[Any]) -> Photo:
+def _photo(row: Row[PhotoRow, ProgressRow]) -> Photo:
     kept, report = row
     return Photo(report_of(report), kept.received_at, kept.size, kept.erased_at)

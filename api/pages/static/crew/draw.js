@@ -27,7 +27,7 @@ function drawJob(job, state, isNext, report) {
     element("span", { class: "what" },
       element("span", { class: "window number" }, times(job)),
       element("strong", { class: "where" }, job.address || job.ticket_id),
-      element("span", { class: "soft" }, [job.ticket_id, job.fault_type].filter(Boolean).join(" · "))),
+      element("span", { class: "soft" }, [job.address && job.ticket_id, job.fault_type].filter(Boolean).join(" · "))),
     element("span", { class: `state ${state}` }, named("step", state)));
   const made = element("details", { class: `card job ${mark}`, id: `job-${visitOf(job)}`, dataset: { ticket: job.ticket_id, state } }, head, body(job, state, report));
   made.open = isNext;
