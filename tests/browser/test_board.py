@@ -66,12 +66,10 @@ def test_everything_can_be_done_by_keyboard(windows: Windows, api: Api) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.locator("#detail h2")).to_contain_text("N3")
     expect(page.locator("#announced")).to_contain_text("On nobody's list")
-    page.locator("#detail .actions button").first.focus()
-    page.keyboard.press("Enter")
+    page.locator("#detail .actions button").first.press("Enter")
     page.keyboard.type("B2")
     expect(page.locator("#detail .verdict")).to_have_text("Can be done")
-    page.locator("#detail .primary").focus()
-    page.keyboard.press("Enter")
+    page.locator("#detail .primary").press("Enter")
     expect(page.locator(".draft-note")).to_be_visible()
     expect(page.locator("#ticket-N3 .row-crew")).to_have_text("B2")
 
@@ -108,7 +106,7 @@ def test_language_and_colours_are_switched_on_the_page(windows: Windows) -> None
     expect(page.locator("#replan")).to_have_text("重新排程")
     page.locator(".menu summary").click()
     page.get_by_role("button", name="深色").click()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 27)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 21, 27)")
 
 
 def test_on_a_phone_one_view_is_shown_at_a_time(windows: Windows) -> None:

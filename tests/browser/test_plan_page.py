@@ -84,7 +84,7 @@ def test_a_bar_tells_its_ticket_when_pointed_at(seen: Seen) -> None:
     box = bar.bounding_box()
     assert box is not None
     seen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    seen.page.wait_for_selector("#timeline .hoverlayer .hovertext", timeout=5000)
+    seen.page.wait_for_selector("#timeline .hoverlayer .hovertext")
     said = seen.page.locator("#timeline .hoverlayer .hovertext").first.text_content() or ""
     assert "解放路 12 号" in said
     assert "30 min early" in said
