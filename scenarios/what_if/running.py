@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dispatch.errors import DispatchError
 from scenarios.changes.change import ChangeError
@@ -22,8 +22,13 @@ from scenarios.what_if.keys import Mode
 from scenarios.what_if.what_if import Variant, WhatIf
 from solver.process import interrupts_held
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 T = TypeVar("T")
 EVALUATE: Mapping[Mode, Evaluate] = {Mode.STATIC: evaluate, Mode.ROLLING: evaluate_rolling}
+WORKER_PATIENCE_SECONDS = 60
+"""A cluster that grows with its work may have no worker at first."""
 Key = tuple[str, int]
 """Variant and seed."""
 
@@ -81,8 +86,10 @@ def run_what_if(
 
     Raises
     ------
+    DispatchError
+        When the cluster cannot be reached, or has no workers.
     KeyboardInterrupt
-        At Ctrl-C, after those under way have ended and are kept.
+        At Ctrl-C, after those under way have ended and are kept; a cluster is not waited for.
     """
     going = _Going(what_if, None if folder is None else Kept(folder), on_step or (lambda _: None))
     waiting = list(going.to_do())
@@ -144,7 +151,7 @@ class _Going:
                     self._failed(job, "the process that ran it died; was there memory enough?")
 
     def _round(self, executor: Executor, jobs: Sequence[Job]) -> list[Job]:
-        """The jobs lost with a process that died."""
+        """The jobs lost with a process that died, or a scheduler."""
         lost = []
         futures: dict[Future[Evaluation], Job] = {}
         try:
@@ -152,7 +159,7 @@ class _Going:
                 for job in jobs:
                     futures[executor.submit(play, job)] = job
             for future in as_completed(futures):
-                if isinstance(future.exception(), BrokenProcessPool):
+                if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
                     lost.append(futures[future])
                 else:
                     self._take(futures[future], future)
@@ -164,8 +171,10 @@ class _Going:
         return lost
 
     def _end(self, executor: Executor, futures: Mapping[Future[Evaluation], Job]) -> None:
-        """Keep what is under way, and drop what has not begun."""
-        executor.shutdown(wait=True, cancel_futures=True)
+        """Keep what is under way here, and drop what has not begun; a cluster drops what it has not finished."""
+        for future in futures:
+            future.cancel()  # Dask's executor has no other way.
+        executor.shutdown(wait=True)
         for future, job in futures.items():
             if future.done() and not future.cancelled() and (job.variant, job.seed) not in self.evaluations:
                 self._take(job, future)
@@ -218,7 +227,18 @@ def _executor(workers: int, cluster: str | None) -> Iterator[Executor]:
     except (OSError, ValueError) as error:
         raise DispatchError(f"no Dask scheduler answers at {cluster}: {error}") from error
     with client:
+        _await_worker(client, cluster)
         yield client.get_executor(pure=False)
+
+
+def _await_worker(client: Client, cluster: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=WORKER_PATIENCE_SECONDS)
+    except TimeoutError:
+        raise DispatchError(
+            f"the Dask scheduler at {cluster} has no workers: start some with `dask worker {cluster}`, "
+            "where crewdispatch is installed"
+        ) from None
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
