@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scenarios.history.fit import HistoryFit
-    from scenarios.history.replay import Desk, Replayed
+    from scenarios.history.replay import Desk, Replayed, RunAll
     from scenarios.simulation.dispatch_policy import DispatchPolicy
 
 app = typer.Typer(
@@ -53,6 +55,8 @@ def replay(
     dispatch: Annotated[list[Dispatch] | None, typer.Option(help="Repeat for several. Default: all.")] = None,
     steps: Annotated[int, typer.Option(min=1, help="Search steps of each of our plans.")] = 200,
     out: Annotated[Path | None, typer.Option(help="File for the figures of every run, as CSV.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one a core.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler to run on instead.")] = None,
 ) -> None:
     """How would these crews have done, dispatched by us or more simply? Same tickets, same luck for all."""
     from scenarios.history.fit import fit
@@ -64,12 +68,13 @@ def replay(
     chosen = _days(found, first, days)
     ways = _policies(dispatch or ALL, steps)
     desk, lots = _desk(base), range(1, seeds + 1)
-    if drawn:
-        runs = replay_drawn_days(found, desk, chosen[0], ways, lots, factor, storm)
-        count = len(lots) * len(ways)
-    else:
-        runs, count = replay_days(found, desk, chosen, ways, lots), len(chosen) * len(lots) * len(ways)
-    rows = list(_watched(runs, count))
+    count = (1 if drawn else len(chosen)) * len(lots) * len(ways)
+    with _side_by_side(workers, cluster, count) as run_all:
+        if drawn:
+            runs = replay_drawn_days(found, desk, chosen[0], ways, lots, factor, storm, run_all)
+        else:
+            runs = replay_days(found, desk, chosen, ways, lots, run_all)
+        rows = list(_watched(runs, count))
     print(markdown(compare(rows, ways[0].name)))
     if out is not None:
         write_runs(rows, out)
@@ -130,6 +135,19 @@ def _policies(chosen: Sequence[Dispatch], steps: int) -> tuple[DispatchPolicy, .
         Dispatch.PRIORITY: Greedy(Queue.PRIORITY),
     }
     return tuple(known[one] for one in dict.fromkeys(chosen))
+
+
+@contextmanager
+def _side_by_side(workers: int | None, cluster: str | None, count: int) -> Iterator[RunAll]:
+    """How the runs are made: in this process where one is enough, else in several."""
+    from scenarios.what_if.running import executor_for
+
+    processes = min(workers or cpu_count() or 1, count)
+    if processes == 1 and cluster is None:
+        yield map
+        return
+    with executor_for(processes, cluster) as executor:
+        yield executor.map
 
 
 def _watched(runs: Iterable[Replayed], count: int) -> Iterator[Replayed]:

@@ -143,10 +143,10 @@ class _Going:
 
     def play(self, jobs: Sequence[Job], workers: int, cluster: str | None) -> None:
         """Run the jobs; those lost with a process that died get one more chance, on their own."""
-        with _executor(min(workers, len(jobs)), cluster) as executor:
+        with executor_for(min(workers, len(jobs)), cluster) as executor:
             lost = self._round(executor, jobs)
         for job in lost:
-            with _executor(1, cluster) as executor:
+            with executor_for(1, cluster) as executor:
                 for _ in self._round(executor, [job]):
                     self._failed(job, "the process that ran it died; was there memory enough?")
 
@@ -213,10 +213,21 @@ def play(job: Job) -> Evaluation:
 
 
 @contextmanager
-def _executor(workers: int, cluster: str | None) -> Iterator[Executor]:
+def executor_for(workers: int, cluster: str | None) -> Iterator[Executor]:
+    """So many processes on this machine, or a Dask cluster by its address; an exception drops what has not begun.
+
+    Raises
+    ------
+    DispatchError
+        When the cluster cannot be reached, or has no workers.
+    """
     if cluster is None:
         with ProcessPoolExecutor(workers, get_context("spawn"), _leave_ctrl_c_to_the_parent) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         return
     try:
         from distributed import Client
@@ -228,7 +239,7 @@ def _executor(workers: int, cluster: str | None) -> Iterator[Executor]:
         raise DispatchError(f"no Dask scheduler answers at {cluster}: {error}") from error
     with client:
         _await_worker(client, cluster)
-        yield client.get_executor(pure=False)
+        yield client.getexecutor_for(pure=False)
 
 
 def _await_worker(client: Client, cluster: str) -> None:

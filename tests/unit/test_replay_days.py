@@ -84,11 +84,15 @@ def test_the_replay_command_compares_and_keeps_every_run(tmp_path: Path) -> None
     out = tmp_path / "runs.csv"
     arguments = ["scenario", "replay", str(HISTORY / "tickets.csv"), "--mapping", str(HISTORY / "mapping.yaml")]
     arguments += ["--base", str(BASE), "--first", "2021-02-09", "--seeds", "2", "--steps", "20", "--out", str(out)]
-    result = CliRunner().invoke(app, [*arguments, "--dispatch", "ours", "--dispatch", "nearest"])
+    result = CliRunner().invoke(app, [*arguments, "--dispatch", "ours", "--dispatch", "nearest", "--workers", "1"])
     assert result.exit_code == 0, result.output
     assert "| on site within 45 min |" in result.output
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert {row["dispatch"] for row in rows} == {"ours", "nearest crew"}
+    one, several = out.read_bytes(), tmp_path / "several.csv"
+    some = [*arguments[:-1], str(several), "--dispatch", "ours", "--dispatch", "nearest", "--workers", "2"]
+    assert CliRunner().invoke(app, some).exit_code == 0
+    assert several.read_bytes() == one
     late = CliRunner().invoke(app, [*arguments, "--first", "2022-01-01"])
     assert late.exit_code == 2
     assert "2021-02-28" in late.output
