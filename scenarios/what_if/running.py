@@ -239,7 +239,7 @@ def executor_for(workers: int, cluster: str | None) -> Iterator[Executor]:
         raise DispatchError(f"no Dask scheduler answers at {cluster}: {error}") from error
     with client:
         _await_worker(client, cluster)
-        yield client.getexecutor_for(pure=False)
+        yield client.get_executor(pure=False)
 
 
 def _await_worker(client: Client, cluster: str) -> None:
