@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from api.commands import db, history, scenario, user
+from api.commands.export import export
 from api.commands.serve import serve
 from api.commands.worker import worker
 from dispatch.errors import DispatchError, InputErrors, InputFault
@@ -150,6 +151,7 @@ def replay(
     print(text)
 
 
+app.command()(export)
 app.command()(serve)
 app.command()(worker)
 app.add_typer(db.app, name="db")

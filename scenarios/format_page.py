@@ -23,6 +23,10 @@ This page is written by `python -m scenarios.format_page` from the columns that 
 What-if files, which change such a day and hold variants of it against each other, have [their own
 page](what_if/FORMAT.md).
 
+`crewdispatch export FOLDER` writes such a folder from the live database: what can still be planned, so that planning it
+is the desk's own problem. Names, addresses, contacts and notes stay out; ids, the kind of fault and places stay in, and
+`--coarse-places` rounds these to about 100 m. What the files cannot say, such as drives of a road server, it tells.
+
 Tables are `tickets.csv` or `tickets.xlsx`, `crews.csv` or `crews.xlsx`: one of the two, the first sheet of a workbook.
 CSV is UTF-8, with or without a byte order mark, cells separated by commas; names may be in any script. Columns may
 stand in any order, optional ones may be missing. Up to {MAX_ROWS:,} rows and {MAX_BYTES // 2**20} MiB a table.
@@ -67,9 +71,9 @@ Names are checked, and none may stand twice. Everything is read as text, by the 
 _PREVIOUS = """
 ### `previous`: the published plan
 
-Either the path of a `plan.json` that the program wrote, or the order of visits by crew, a list for its first shift or a
-list of such lists, one for each shift in order of time. Given as an order, its times are the ones it would have if it
-went on from `now`. `T1#2` is the second party of ticket T1.
+Either the path of a `plan.json` or `published.json` that the program wrote, or the order of visits by crew, a
+list for its first shift or a list of such lists, one for each shift in order of time. Given as an order, its times are
+the ones it would have if it went on from `now`. `T1#2` is the second party of ticket T1.
 
 ```yaml
 previous:

@@ -60,10 +60,8 @@ CHANGED_CREW = _price("changed_crew", _OWN.changed_crew, "For each visit that ch
 CHANGED_TIME = _price("changed_time", _OWN.changed_time, "For each visit that changes time, beyond the tolerance.")
 TOLERANCE = Column("change_tolerance_minutes", cells.minutes, _OWN.change_tolerance, "That tolerance. Empty: 15.", "15")
 NOT_PREFERRED = _price("not_preferred", _OWN.not_preferred, "For each visit by a crew its ticket does not prefer.")
-PRICES: tuple[AnyColumn, ...] = (
-    LEFT_OUT_OUTAGE, CUSTOMER, CRITICAL, TRAVEL, OVERTIME, WAITING, WORKLOAD, CHANGED_CREW, CHANGED_TIME, TOLERANCE,
-    NOT_PREFERRED,
-)  # fmt: skip
+UNIT_PRICES = (CUSTOMER, CRITICAL, TRAVEL, OVERTIME, WAITING, WORKLOAD, CHANGED_CREW, CHANGED_TIME, NOT_PREFERRED)
+PRICES: tuple[AnyColumn, ...] = (LEFT_OUT_OUTAGE, *UNIT_PRICES, TOLERANCE)
 BY_AREA = ("arrival_minutes", "restoration_minutes")
 BY_PRIORITY = ("arrival_late_minute", "restoration_late_minute", "left_out")
 STEPS = ("arrival_steps", "restoration_steps")

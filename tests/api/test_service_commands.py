@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli import app
 from api.settings import Settings
+from dispatch.desk.today import Today
 from dispatch.errors import InputErrors
 from dispatch.store import copies
+from dispatch.travel import Estimate
+from scenarios.files import read_scenario
 from tests.databases import client_programs
 from tests.desk import FAULT, Desk
 
@@ -90,3 +94,29 @@ def test_requests_have_an_id_and_are_counted_by_route(desk: Desk) -> None:
     figures = desk.anonymous.get("/metrics").text
     assert 'crewdispatch_request_seconds_count{method="GET",route="/tickets/{ticket_id}",status="404"} 1.0' in figures
     assert "T9" not in figures
+
+
+def test_the_live_day_is_exported_and_read_back_as_the_same_problem(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(database_url)
+    desk.dispatcher.post("/tickets", json={**FAULT, "address": "12 Main St", "contact_name": "Wang"})
+    monkeypatch.setenv("CREWDISPATCH_DATABASE_URL", database_url)
+    monkeypatch.setattr("api.dependencies.utc_now", desk.clock)
+    found = CliRunner().invoke(app, ["export", str(tmp_path / "day")])
+    assert (found.exit_code, found.stdout) == (0, f"wrote {tmp_path / 'day'}: 1 tickets, 1 crews\n")
+    with desk.store.read() as work:
+        live = Today.of(work, Estimate(), desk.clock.now).problem
+    desk.close()
+    read = read_scenario(tmp_path / "day").problem()
+    assert read.now == live.now
+    assert read.tickets == (replace(live.tickets[0], address=""),)
+    assert read.policy == live.policy
+    assert [crew.id for crew in read.crews] == [crew.id for crew in live.crews]
+    assert not any(word in path.read_text() for path in (tmp_path / "day").iterdir() for word in ("Main St", "Wang"))
+
+
+@pytest.mark.parametrize("wrong", ["yesterday", "2026-03-02T06:00", "2020-01-01T00:00Z"])
+def test_a_day_is_exported_as_of_now_or_later(environment: Path, wrong: str) -> None:
+    refused = CliRunner().invoke(app, ["export", str(environment / "day"), "--as-of", wrong])
+    assert (refused.exit_code, (environment / "day").exists()) == (2, False)
