@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.browser.served_desk import prepare_list, served_desk, sign_in
-from tests.browser.windows import DESK, PATIENCE_MS, Windows, report, serious
+from tests.browser.windows import AXIS, DESK, PATIENCE_MS, ROW, Windows, report, serious
 from tests.databases import SqliteTemplates
 from tests.desk import CREW
 from tests.map_server import Answer, Asked, map_server
@@ -31,20 +32,20 @@ def test_calls_about_one_fault_are_seen_split_and_merged_again(windows: Windows,
     page.locator("#search").fill(ticket_id)
     page.locator(f"#ticket-{ticket_id}").click()
     story = page.locator("#detail .story")
-    expect(story).to_contain_text("2 reports, 2 customers")
+    expect(story).to_contain_text("Reports: 2 · customers: 2")
     expect(story).to_contain_text("Sparks at the pole")
     assert serious(page) == []
 
     story.locator("input[value=c2]").check()
     story.get_by_role("button", name="Split off").click()
-    expect(story).to_contain_text("1 reports, 1 customers")
+    expect(story).to_contain_text("Reports: 1 · customers: 1")
     (other,) = {one["ticket_ids"][-1] for one in api.client.get("/incidents?status=open").json()["items"]} - {ticket_id}
 
     page.get_by_role("button", name="Merge…").click()
     expect(page.locator("#detail [name=other]")).to_have_value(other)
     page.get_by_role("button", name="Merge", exact=True).click()
     page.locator("#sure [value=yes]").click()
-    expect(story).to_contain_text("2 reports, 2 customers")
+    expect(story).to_contain_text("Reports: 2 · customers: 2")
     # They were reported in one second: either goes on.
     states = {api.client.get(f"/tickets/{one}").json()["status"] for one in (ticket_id, other)}
     assert states == {"waitingToBeScheduled", "merged"}
@@ -64,6 +65,30 @@ def test_a_crew_off_duty_is_called_out_and_the_next_plan_may_use_it(windows: Win
     expect(page.locator(f"#detail [name=crew] option[value={CREW}]")).to_have_count(1)
     page.locator("#detail [name=crew]").select_option(CREW)
     expect(page.locator("#detail .verdict")).to_have_text("Can be done")
+
+
+def test_a_finger_that_rests_on_a_job_drags_it(windows: Windows, api: Api) -> None:
+    report(api, "F1")
+    page = windows.sign_in(viewport={"width": 1024, "height": 768}, has_touch=True)
+    chip, line = page.locator("#lane [data-id=F1]"), page.locator("#timeline")
+    expect(chip).to_be_visible()
+    start, target = chip.bounding_box(), line.bounding_box()
+    assert start is not None
+    assert target is not None
+    screen = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        screen.send("Input.dispatchTouchEvent", told)
+
+    touch("touchStart", (start["x"] + 12, start["y"] + 12))
+    expect(page.locator("body")).to_have_class(re.compile("dragging"))
+    touch("touchMove", (start["x"] + 20, start["y"] + 50))
+    touch("touchMove", (target["x"] + target["width"] * 0.7, target["y"] + AXIS + ROW / 2))
+    expect(page.locator("#effect .verdict")).to_have_text("Can be done")
+    touch("touchEnd")
+    expect(page.locator(".draft-note")).to_be_visible()
+    expect(page.locator("#ticket-F1 .row-crew")).to_have_text("A1")
 
 
 def test_a_merge_of_tickets_without_calls_keeps_the_first(windows: Windows, api: Api) -> None:

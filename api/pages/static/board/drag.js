@@ -7,6 +7,7 @@ import { showEffect, showTip } from "./effect.js";
 import { model } from "./model.js";
 
 const LEAST = 5; // pixels before a press is a drag
+const HOLD = 450; // ms a finger rests before it drags; until then it scrolls
 const PATIENCE = 90; // ms at one place before the server is asked
 const GRID = 300; // seconds
 
@@ -30,14 +31,30 @@ export function startDragging(timeline) {
   const { canvas, box } = timeline;
   let held = null;
   let timer = 0;
+  let resting = 0;
 
   const point = (event) => {
     const edge = box.getBoundingClientRect();
     return [event.clientX - edge.left, event.clientY - edge.top];
   };
 
-  function begin(ticket, party, event, source) {
-    held = { ticket, party, source, x: event.clientX, y: event.clientY, moving: false, asked: 0, move: null, effect: null };
+  function begin(ticket, party, event) {
+    const touches = event.pointerType === "touch";
+    held = { ticket, party, x: event.clientX, y: event.clientY, resting: touches, moving: false, move: null, effect: null };
+    if (touches) resting = setTimeout(() => lift(event), HOLD);
+  }
+
+  function lift(event) {
+    held.resting = false;
+    navigator.vibrate?.(20);
+    start(event);
+  }
+
+  function start(event) {
+    held.moving = true;
+    showTip(null);
+    document.body.classList.add("dragging");
+    drag(event);
   }
 
   function over(event) {
@@ -95,6 +112,7 @@ export function startDragging(timeline) {
 
   function end() {
     clearTimeout(timer);
+    clearTimeout(resting);
     held = null;
     timeline.over = undefined;
     document.body.classList.remove("dragging");
@@ -106,30 +124,35 @@ export function startDragging(timeline) {
     const found = event.button === 0 ? timeline.hit(...point(event)) : null;
     if (!found) return;
     model.choose(found.stop.ticket);
-    const movable = document.body.dataset.dispatches === "true" && event.pointerType !== "touch" && !found.stop.done && !found.stop.begun;
-    if (movable) begin(found.stop.ticket, found.stop.party, event, canvas);
+    const movable = document.body.dataset.dispatches === "true" && !found.stop.done && !found.stop.begun;
+    if (movable) begin(found.stop.ticket, found.stop.party, event);
   });
   byId("lane").addEventListener("pointerdown", (event) => {
     const chip = event.target.closest("[data-id]");
     if (!chip) return;
-    if (document.body.dataset.dispatches === "true" && event.pointerType !== "touch") begin(chip.dataset.id, 0, event, chip);
+    if (document.body.dataset.dispatches === "true") begin(chip.dataset.id, 0, event);
   });
   window.addEventListener("pointermove", (event) => {
     if (!held) {
-      if (event.target === canvas) hover(event);
+      if (event.target === canvas && event.pointerType !== "touch") hover(event);
       else showTip(null);
       return;
     }
     if (!held.moving && Math.hypot(event.clientX - held.x, event.clientY - held.y) < LEAST) return;
-    held.moving = true;
-    showTip(null);
-    document.body.classList.add("dragging");
+    if (held.resting) return end();
     event.preventDefault();
-    drag(event);
+    if (held.moving) drag(event);
+    else start(event);
   });
-  window.addEventListener("pointerup", () => held && (held.moving ? drop() : (held = null)));
+  window.addEventListener("pointerup", () => held && (held.moving ? drop() : end()));
   window.addEventListener("pointercancel", () => held && end());
   window.addEventListener("keydown", (event) => event.key === "Escape" && held && end());
+  // What a finger lifted does not scroll, nor call the browser's menu.
+  const keep = (event) => held?.moving && event.preventDefault();
+  for (const area of [canvas, byId("lane")]) {
+    area.addEventListener("touchmove", keep, { passive: false });
+    area.addEventListener("contextmenu", keep);
+  }
 
   function hover(event) {
     const found = timeline.hit(...point(event));

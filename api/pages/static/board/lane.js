@@ -5,9 +5,15 @@ import { MARK, model } from "./model.js";
 
 export function startLane() {
   const lane = byId("lane");
+  let shown = "";
+
   function draw() {
     const waiting = model.visible().filter((ticket) => model.unassigned.has(ticket.id));
     byId("lane-count").textContent = number(model.day.unassigned.length);
+    // A chip in somebody's hand stays the same as long as nothing changes.
+    const told = JSON.stringify([model.chosen, waiting.map((ticket) => [ticket.id, model.unassigned.get(ticket.id).reason, ticket.priority, model.state(ticket)])]);
+    if (told === shown) return;
+    shown = told;
     lane.replaceChildren(...(waiting.length ? waiting.map(chip) : [element("span", { class: "soft" }, t("board.all_listed"))]));
   }
 

@@ -16,7 +16,7 @@ import { startTimeline } from "./timeline.js";
 
 const SETTLE = 250; // ms; what happens at once is fetched once
 const REFRESH = 60_000; // ms; clocks run on when nothing happens
-const ELSEWHERE = /^(what_if|hook|delivery|rating|job_feed)\.|^plan_run\.improved$/; // what shows nothing here
+const ELSEWHERE = /^(what_if|hook|delivery|rating|job_feed|etr|escalation)\.|^plan_run\.improved$/; // what shows nothing here
 let behind = false;
 let catchingUp = false;
 

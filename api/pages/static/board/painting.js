@@ -6,6 +6,7 @@ import { model } from "./model.js";
 export const AXIS = 26;
 const STEPS = [300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 const LEAST_STEP = 64; // pixels between two lines of the scale
+const CLOCK = 46; // pixels, of the time it is
 const WIDE_LABEL = 100; // pixels; with fewer there is room for the crew's id alone
 
 export function paint(line) {
@@ -128,7 +129,7 @@ function paintAxis(line, width) {
   context.font = line.font(12);
   context.textBaseline = "middle";
   context.fillStyle = colour.soft;
-  for (const time of ticks(line, width)) if (line.x(time) > label) context.fillText(clock(time), line.x(time) + 4, AXIS / 2);
+  for (const time of ticks(line, width)) if (line.x(time) > label && !isBehindNow(line, time)) context.fillText(clock(time), line.x(time) + 4, AXIS / 2);
   paintClock(line);
   context.fillStyle = colour.card;
   context.fillRect(0, 0, label - 1, AXIS - 1);
@@ -137,12 +138,14 @@ function paintAxis(line, width) {
   context.fillText(day(model.day.now), 10, AXIS / 2);
 }
 
+const isBehindNow = (line, time) => Math.abs(line.x(time) - line.x(model.day.now)) < CLOCK;
+
 function paintClock(line) {
   const { context, colour } = line;
   const x = line.x(model.day.now);
   if (x < line.label) return;
   context.fillStyle = colour.accent;
-  context.fillRect(x - 1, 4, 46, AXIS - 9);
+  context.fillRect(x - 1, 4, CLOCK, AXIS - 9);
   context.fillStyle = colour.card;
   context.font = line.font(12, 600);
   context.fillText(clock(model.day.now), x + 5, AXIS / 2);

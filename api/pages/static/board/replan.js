@@ -7,6 +7,7 @@ import { model } from "./model.js";
 import { openDiff } from "./plans.js";
 
 const [WIDTH, HEIGHT, EDGE] = [300, 90, 6];
+const TICK = 1000; // ms
 let watched = null;
 
 export function startReplan() {
@@ -14,6 +15,7 @@ export function startReplan() {
   byId("replan-form").addEventListener("close", () => {
     if (byId("replan-form").returnValue === "start") begin().catch(fail);
   });
+  setInterval(drawCurve, TICK);
   byId("run-accept").addEventListener("click", () => end("accept"));
   byId("run-cancel").addEventListener("click", () => end("cancel"));
   model.on("day", () => {
@@ -42,7 +44,7 @@ function watch(id, own) {
     return;
   }
   watched?.source.close();
-  watched = { id, own, points: [], left: null, source: null };
+  watched = { id, own, points: [], left: null, elapsed: 0, heard: 0, source: null };
   watched.source = listenToRun(id, hear);
   byId("run").hidden = false;
   draw("requested");
@@ -51,9 +53,11 @@ function watch(id, own) {
 function hear(kind, run) {
   if (watched?.id !== run.id) return;
   const { progress } = run;
-  if (progress && watched.points.at(-1)?.cost !== progress.cost) {
-    watched.points.push({ at: progress.elapsed_seconds, cost: progress.cost });
+  if (progress) {
+    if (watched.points.at(-1)?.cost !== progress.cost) watched.points.push({ at: progress.elapsed_seconds, cost: progress.cost });
     watched.left = progress.left_out;
+    watched.heard = performance.now();
+    watched.elapsed = progress.elapsed_seconds;
   }
   draw(kind);
   if (["ready", "failed", "cancelled", "superseded"].includes(kind)) over(kind, run).catch(fail);
@@ -80,18 +84,24 @@ function draw(kind) {
   byId("run-state").textContent = t(`run.${kind}`);
   byId("run-best").textContent = points.length ? t("run.best", { cost: number(points.at(-1).cost), left: number(left) }) : "";
   byId("run-accept").disabled = !points.length;
-  byId("run-curve").replaceChildren(...curve(points));
+  drawCurve();
 }
 
-function curve(points) {
-  if (points.length < 2) return [];
+// From the first plan to this moment, also while nothing better is found.
+function drawCurve() {
+  if (!watched?.points.length) return byId("run-curve").replaceChildren();
+  const { points, elapsed, heard } = watched;
+  return byId("run-curve").replaceChildren(...curve(points, elapsed + (performance.now() - heard) / 1000));
+}
+
+function curve(points, last) {
+  const first = points[0].at;
   const [lowest, highest] = [points.at(-1).cost, points[0].cost];
-  const last = points.at(-1).at || 1;
-  const x = (at) => EDGE + (at / last) * (WIDTH - 2 * EDGE);
+  const x = (at) => EDGE + ((at - first) / (last - first || 1)) * (WIDTH - 2 * EDGE);
   const y = (cost) => EDGE + (1 - (cost - lowest) / (highest - lowest || 1)) * (HEIGHT - 2 * EDGE);
   const steps = points.map(({ at, cost }, index) => `${index ? `H${x(at)}V` : `M${x(at)},`}${y(cost)}`);
   return [
-    svg("path", { d: steps.join(""), class: "curve" }),
+    svg("path", { d: `${steps.join("")}H${x(last)}`, class: "curve" }),
     svg("circle", { cx: x(last), cy: y(lowest), r: 4, class: "curve-end" }),
   ];
 }
