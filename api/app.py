@@ -14,7 +14,7 @@ from api.dependencies import Clock, Service, utc_now
 from api.event_feed import EventFeed
 from api.laboratory import Laboratory
 from api.outside import geocoder_of, travel_of
-from api.pages import assets, board, crew, customer, overview
+from api.pages import assets, board, crew, customer, overview, planner
 from api.pages import sign_in as sign_in_page
 from api.passwords import Passwords
 from api.patience import Patience
@@ -113,7 +113,7 @@ ROUTERS = tuple(
         health,
     )
 )
-PAGES = (sign_in_page.router, board.router, overview.router, crew.router, customer.router)
+PAGES = (sign_in_page.router, board.router, overview.router, planner.router, crew.router, customer.router)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = False) -> FastAPI:

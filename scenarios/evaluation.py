@@ -55,6 +55,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("moved", "visits moved between crews", "visits", False),
 )
 FIGURE: Mapping[str, Figure] = {figure.name: figure for figure in FIGURES}
+CHIEF = ("on_site", "restored", "minutes_to_site", "customer_minutes", "left_out", "travel_minutes", "cost")
+"""Names of those that are shown of every variant, whatever is asked."""
 
 
 @dataclass(frozen=True, slots=True)

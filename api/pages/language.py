@@ -77,9 +77,14 @@ class Words:
         """A figure with its groups of digits."""
         return format_decimal(value, "#,##0.#", locale=self._locale)
 
-    def percent(self, share: float | None) -> str:
+    def percent(self, share: float | None, pattern: str = "#,##0%") -> str:
         """`83%`, or a dash where there is nothing to count."""
-        return "–" if share is None else format_percent(share, "#,##0%", locale=self._locale)
+        return "–" if share is None else format_percent(share, pattern, locale=self._locale)
+
+    def difference(self, value: float) -> str:
+        """`+1,234`, `−0.5`, `+0.02`: with its sign, so fine that what is not 0 is not shown as 0."""
+        digits = "#,##0" if abs(value) >= 100 else "#,##0.0" if abs(value) >= 0.05 or not value else "0.0##"
+        return format_decimal(value, f"+{digits};\N{MINUS SIGN}{digits}", locale=self._locale)
 
 
 @cache

@@ -22,6 +22,7 @@ MENU = (
     Entry("crew", "/crew", frozenset({Role.CREW})),
     Entry("board", "/board", WHOLE_DESK),
     Entry("overview", "/overview", WHOLE_DESK),
+    Entry("planner", "/planner", frozenset({Role.PLANNER, Role.SUPERVISOR, Role.ADMIN})),
 )
 """Each role sees the first one that is for it after it signed in."""
 

@@ -16,7 +16,7 @@ from plotly.offline import get_plotlyjs
 
 from dispatch.score import score
 from scenarios import wording
-from scenarios.evaluation import FIGURE, FIGURES, Figure, TicketFate
+from scenarios.evaluation import CHIEF, FIGURE, FIGURES, Figure, TicketFate
 from scenarios.map import route_map
 from scenarios.outcome import Outcome
 from scenarios.page import STYLE, chart, templates
@@ -27,9 +27,6 @@ from scenarios.what_if.keys import Mode
 from scenarios.what_if.running import Run
 from scenarios.what_if.what_if import BASE, Variant
 from solver.result import SolveResult
-
-CHIEF = ("on_site", "restored", "minutes_to_site", "customer_minutes", "left_out", "travel_minutes", "cost")
-"""Shown for every variant, besides the figures of the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,3 +134,13 @@ def test_roles_come_to_their_own_first_page(desk: Desk) -> None:
         sign_in(client, login=role.value)
         assert client.get("/").headers["location"] == path
         assert client.get(path).status_code == 200
+
+
+def test_the_planners_page_is_for_those_who_run_what_ifs(desk: Desk) -> None:
+    for role in Role:
+        client = browser(desk)
+        sign_in(client, login=role.value)
+        may = role in (Role.PLANNER, Role.SUPERVISOR, Role.ADMIN)
+        assert client.get("/planner").status_code == (200 if may else 403)
+        assert client.get("/planner/compare?id=W-1").status_code == (404 if may else 403)
+        assert ('href="/planner"' in client.get("/crew" if role is Role.CREW else "/board").text) is may

@@ -12,6 +12,8 @@ from api.pages import assets, language
 from api.pages.language import Language, sentences
 from api.pages.navigation import MENU, landing
 from dispatch.user import Role, User
+from scenarios.evaluation import FIGURES
+from scenarios.what_if.library import shipped_what_ifs
 
 
 def asking(accept: str, cookie: str = "") -> Request:
@@ -62,3 +64,24 @@ def test_every_role_has_a_first_page_and_a_name() -> None:
 def test_the_files_of_the_pages_are_named_by_their_content() -> None:
     assert re.fullmatch(r"/static/[0-9a-f]{12}/style\.css", assets.address("style.css"))
     assert (assets.LEAFLET / "leaflet-src.esm.js").is_file()
+
+
+def test_shipped_what_ifs_are_called_as_their_files_call_them() -> None:
+    english = sentences(Language.ENGLISH)
+    found = {key: text for key, text in english.items() if key.startswith("shipped.")}
+    assert found == {
+        f"shipped.{one.name}.{part}": getattr(one, part) for one in shipped_what_ifs() for part in ("title", "question")
+    }
+
+
+def test_every_figure_has_a_name() -> None:
+    found = {key for key in sentences(Language.ENGLISH) if key.startswith("figure.")}
+    assert found == {f"figure.{figure.name}" for figure in FIGURES}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1234.4, "+1,234"), (-12.34, "−12.3"), (-0.02, "−0.02"), (0.0004, "+0.0"), (0.0, "+0.0")],
+)
+def test_a_difference_has_its_sign_and_is_not_finer_than_it_need_be(value: float, expected: str) -> None:
+    assert language.words(Language.ENGLISH).difference(value) == expected

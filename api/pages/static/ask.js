@@ -10,7 +10,7 @@ export class Problem extends Error {
 async function ask(method, path, body, headers = {}) {
   const answer = await fetch(path, {
     method,
-    headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+    headers: { Accept: "application/json, */*;q=0.1", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (answer.status === 401 || answer.redirected) {
@@ -18,7 +18,8 @@ async function ask(method, path, body, headers = {}) {
     return new Promise(() => {});
   }
   if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => ({})));
-  return answer.status === 204 ? null : answer.json();
+  if (answer.status === 204) return null;
+  return answer.headers.get("Content-Type").includes("json") ? answer.json() : answer.text();
 }
 
 export const get = (path) => ask("GET", path);
