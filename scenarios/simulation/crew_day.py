@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -12,19 +13,45 @@ from dispatch.duty import Duty
 from dispatch.plan import PauseKind, Stop
 from dispatch.problem import PlanningProblem
 from dispatch.schedule import earliest_start, walk
-from dispatch.ticket import Visit
+from dispatch.ticket import Ticket, Visit
 from dispatch.travel.matrix import TravelMatrix
 from scenarios.simulation.uncertainty import Luck
 
 
 @dataclass
 class CrewDay:
-    """A crew as it is now: busy with a visit, on a break, or free."""
+    """A crew as it is now: busy with a visit, on a break, or free; and what it has on board."""
 
     crew: Crew
-    """Its shifts without the breaks it has taken."""
+    """Its shifts without the breaks it has taken; where it cannot load again, its parts are what it has left."""
     visit: Visit | None = None
     """What it drives to or is at."""
+    full: Mapping[str, int] = field(init=False)
+    load: Mapping[str, int] = field(init=False)
+    """Parts by name: when loaded, and now."""
+
+    def __post_init__(self) -> None:
+        self.full = dict(self.crew.parts)
+        self.carry(self.full)
+
+    def carry(self, load: Mapping[str, int]) -> None:
+        """Have these parts on board."""
+        self.load = load
+        if self.crew.depot is None:
+            self.crew = replace(self.crew, parts=tuple(self.load.items()))
+
+    def draw(self, parts: Iterable[tuple[str, int]]) -> None:
+        """Use parts for the work that begins."""
+        needed = dict(parts)
+        self.carry({name: max(0, count - needed.get(name, 0)) for name, count in self.load.items()})
+
+    def on(self, duty: Duty, ticket: Ticket, party: int) -> Duty:
+        """Its duty as it meets the ticket, whose lead party draws the parts: it may have to load first.
+
+        Plans take a crew that can load again for full when they are made, as the desk's do: it meets the way later.
+        """
+        short = party == 0 and any(self.load.get(name, 0) < count for name, count in ticket.parts)
+        return replace(duty, crew=replace(duty.crew, parts=())) if short and duty.crew.depot is not None else duty
 
     def is_free(self, now: datetime) -> bool:
         """Whether the crew can begin something."""
@@ -63,7 +90,10 @@ class SetOut:
 
 
 def next_step(problem: PlanningProblem, duty: Duty, visit: Visit | None, luck: Luck) -> Wait | Rest | SetOut:
-    """What a free crew on duty does at the problem's now, given the next visit on its list."""
+    """What a free crew on duty does at the problem's now, given the next visit on its list.
+
+    `duty` is as :meth:`CrewDay.on` says, here and in the other functions.
+    """
     if visit is None:
         due = next(iter(duty.breaks), None)
         if due is not None and due.earliest <= problem.now:

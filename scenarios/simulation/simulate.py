@@ -108,7 +108,12 @@ class _Simulation:
         """From now on the desk counts on a crew."""
         self.crews[crew.id] = CrewDay(crew)
         for shift in crew.shifts:
-            self.at(shift.start, partial(self.free_up, crew.id))
+            self.at(shift.start, partial(self.start_shift, crew.id))
+
+    def start_shift(self, crew_id: str) -> None:
+        """A crew sets about its shift with all parts on board."""
+        self.crews[crew_id].carry(self.crews[crew_id].full)
+        self.free_up(crew_id)
 
     def hear(self, news: CrewNews) -> None:
         """The desk learns that a crew joins, or when one will go."""
@@ -152,8 +157,9 @@ class _Simulation:
         if self.policy.replan.due(self.news(problem)):
             self.plan(self.desk.problem(self.now, crews, self.policy.freeze, self.policy.change_budget))
         for crew, duty in self.free(problem):
-            visit = next((one for one in self.to_do(problem, duty) if fits(problem, duty, one)), None)
-            step = next_step(problem, duty, visit, self.luck)
+            options = ((one, self.loaded(duty, one)) for one in self.to_do(problem, duty))
+            visit, as_loaded = next(((v, d) for v, d in options if fits(problem, d, v)), (None, duty))
+            step = next_step(problem, as_loaded, visit, self.luck)
             if isinstance(step, SetOut):
                 self.set_out(crew, duty, step.stop)
             elif isinstance(step, Rest):
@@ -178,10 +184,14 @@ class _Simulation:
         return News(
             tickets=tuple(self.fresh),
             idle=any(not visits and duty.crew_id in self.freed for duty, visits in free),
-            broken=any(visits and not fits(problem, duty, visits[0]) for duty, visits in free),
+            broken=any(visits and not fits(problem, self.loaded(duty, visits[0]), visits[0]) for duty, visits in free),
             roster=self.shuffled,
             tick=self.rung,
         )
+
+    def loaded(self, duty: Duty, visit: Visit) -> Duty:
+        """The duty with what its crew has on board for the visit."""
+        return self.crews[duty.crew_id].on(duty, self.desk.tickets[visit.ticket_id], visit.party)
 
     def free(self, problem: PlanningProblem) -> Iterator[tuple[CrewDay, Duty]]:
         """The crews on duty that can begin something, each with its duty."""
@@ -208,6 +218,8 @@ class _Simulation:
         crew.visit = stop.visit
         inside = sum(pause.kind is PauseKind.BREAK for pause in stop.pauses)
         crew.strike(frozenset(duty.breaks[:inside]))
+        if any(pause.kind is PauseKind.RELOAD for pause in stop.pauses):
+            crew.carry(crew.full)
         stay = self.stays[stop.visit] = Stay(duty.key, self.now, stop)
         self.desk.hear(stop.visit, duty.crew_id, VisitState.EN_ROUTE, self.now)
         if any(link.ticket_id == stop.visit.ticket_id for ticket in self.desk.open.values() for link in ticket.after):
@@ -252,6 +264,8 @@ class _Simulation:
         start = max(self.now, *ready)
         for stay in waiting:
             stay.started_at = start
+            if stay.stop.visit.party == 0:
+                self.crews[stay.duty.crew_id].draw(ticket.parts)
             self.at(start + (stay.stop.leave - stay.stop.start), partial(self.finish, stay))
 
     def finish(self, stay: Stay) -> None:

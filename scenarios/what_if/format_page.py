@@ -94,6 +94,9 @@ A static plan is made once, with all changes known. In a rolling run nobody plan
   (`add_crews`, `remove_crews`, `move_shift`, `move_depot`, `train_skill`, `contractor_price`, `parts_shortage`), the
   roads (`close_roads` holds all day; the hours of `speed_factor` are expected, as rush hours are), and the rules
   (`set_policy`, `set_dispatch`). How long work and drives truly take is known once they are over.
+
+Parts are used up as work begins, and a crew is full again at its depot and when a shift starts. Plans take a crew that
+has a depot for full when they are made; the way there is met when it comes.
 """
 
 _FIGURES = """

@@ -22,7 +22,7 @@ from scenarios.simulation.judging import evaluate_rolling, judged_day, plan_of
 from scenarios.simulation.simulate import simulate
 from scenarios.simulation.uncertainty import FollowUp, Luck, Uncertainty, repair_of
 from solver.settings import Settings
-from tests.builders import at, crew, minutes, party, policy, shift, skills, spot, ticket
+from tests.builders import YARD, at, crew, minutes, party, policy, shift, skills, spot, ticket
 from tests.rolling_days import ALWAYS, CERTAIN, rolling, served
 
 OURS = Optimised(steps=50)
@@ -282,3 +282,22 @@ def test_nobody_counts_on_a_crew_before_it_is_known_to_join() -> None:
         assert served(record, "T1").visits[0].set_out_at == at(100)
         made.append([(plan.made_at, plan.visits) for plan in record.plans if plan.visits])
     assert made == [[(at(40), 1)], [(at(100), 1)]]
+
+
+def test_parts_are_used_up_across_plans_and_loaded_again_at_the_depot() -> None:
+    stocked = crew(parts=(("pole", 1),), depot=YARD, reload=minutes(15))
+    tickets = [ticket(f"T{n}", reported_at=at(80 * n), parts=(("pole", 1),)) for n in range(2)]
+    record = simulate(rolling(tickets, [stocked]), OURS, 1)
+    assert served(record, "T0").visits[0].on_site_at == at(10)
+    second = served(record, "T1").visits[0]
+    assert (second.set_out_at, second.travel, second.on_site_at) == (at(80), minutes(20), at(80 + 20 + 15))
+
+
+@each_policy
+def test_who_cannot_load_again_leaves_what_needs_more_and_is_full_in_the_next_shift(dispatch: DispatchPolicy) -> None:
+    stocked = crew(parts=(("pole", 1),), shifts=(shift(end=400), shift(600, 900)))
+    tickets = [ticket(f"T{n}", reported_at=at(80 * n), parts=(("pole", 1),)) for n in range(2)]
+    record = simulate(rolling(tickets, [stocked, crew("C2", parts=(("fuse", 1),))]), dispatch, 1)
+    assert served(record, "T0").visits[0].set_out_at == at(0)
+    assert all(stay.set_out_at >= at(600) for stay in served(record, "T1").visits)
+    assert served(record, "T1").done_at is not None
