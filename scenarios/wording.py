@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from dispatch.clocks import Clock
+from dispatch.plan import Reason
 from dispatch.score import Term
 from dispatch.ticket import Priority, Ticket
 
@@ -21,6 +22,19 @@ TERM_NAMES: Mapping[Term, str] = {
     Term.CHANGE: "Change against the published plan",
     Term.WORKLOAD: "Uneven workload",
     Term.PREFERENCE: "Crews not preferred",
+}
+
+REASON_NAMES: Mapping[Reason, str] = {
+    Reason.SKILL: "no crew has the skill",
+    Reason.EQUIPMENT: "no crew has the gear",
+    Reason.PARTS: "no crew has the parts",
+    Reason.CREW: "no crew may go",
+    Reason.LOCK: "held by a lock",
+    Reason.TIME_WINDOW: "no time fits",
+    Reason.SHIFT: "no shift has room",
+    Reason.PRECEDENCE: "waits for other work",
+    Reason.CHANGE_BUDGET: "change budget used up",
+    Reason.COST: "worth less than its cost",
 }
 
 

@@ -165,7 +165,8 @@ def _run(what_if: WhatIf, folder: Path, workers: int | None, cluster: str | None
 
 def _report(found: Run, folder: Path, show: str | None) -> None:
     """Write the report, and print its answer."""
-    from scenarios.what_if.report import report_of, write_report
+    from scenarios.what_if.report import report_of
+    from scenarios.what_if.report_pages import write_report
 
     report = report_of(found, show)
     written = write_report(report, folder)

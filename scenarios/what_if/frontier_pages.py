@@ -18,7 +18,7 @@ from scenarios.what_if.answer import Difference
 from scenarios.what_if.frontier_charts import drawn, span_of
 from scenarios.what_if.frontier_report import DRAWN, TOLD, FrontierReport, Gap
 from scenarios.what_if.grouping import By
-from scenarios.what_if.report import markdown_table, rendered, write_texts
+from scenarios.what_if.report_pages import markdown_table, rendered, write_texts
 
 FIRST = 10
 """Steps of the first table; the others can be opened."""

@@ -16,9 +16,8 @@ from scenarios.what_if.report import Cell, Report, Row, cell_of
 from scenarios.what_if.running import Run
 from scenarios.what_if.skill_gap import GapRow, gap_rows
 
-CHIEF = FIGURE["customer_minutes"]
-"""What steps are ranked by."""
-DRAWN = (CHIEF, FIGURE["on_site"])
+RANKED_BY = FIGURE["customer_minutes"]
+DRAWN = (RANKED_BY, FIGURE["on_site"])
 TOLD = (*DRAWN, FIGURE["left_out"], FIGURE["overtime_minutes"])
 
 
@@ -40,10 +39,11 @@ class Gap:
         if self.row.trained is None or self.trained is None:
             return "no crew was trained in it"
         missed, tickets = self.row.trained, FIGURE["left_out"]
+        found, minutes = self.trained.found, RANKED_BY
         return (
             f"training {self.row.gap.learner}: {words.difference(tickets, missed.mean)} late or left out a day "
-            f"({words.reach(tickets, missed)}); {CHIEF.label} {words.difference(CHIEF, self.trained.found.mean)} "
-            f"({self.trained.verdict}: {words.reach(CHIEF, self.trained.found)})"
+            f"({words.reach(tickets, missed)}); {minutes.label} {words.difference(minutes, found.mean)} "
+            f"({self.trained.verdict}: {words.reach(minutes, found)})"
         )
 
 
@@ -108,7 +108,7 @@ class FrontierReport:
         return f"{lead}{way} by {answer.in_words(top)}, {answer.interval_in_words(top)}{on_site}.{doubt}"
 
     def _ranked(self, names: set[str]) -> list[Difference]:
-        some = (one for name, one in self.found[CHIEF.name].items() if name in names)
+        some = (one for name, one in self.found[RANKED_BY.name].items() if name in names)
         return sorted(some, key=lambda one: -one.gain)
 
     @cached_property
@@ -125,7 +125,7 @@ class FrontierReport:
         if not self.run.seeds:
             return []
         day = self.run.what_if.day(self.run.what_if.variants[0], self.run.what_if.seeds[0])
-        return [Gap(row, self.found[CHIEF.name].get(row.gap.training)) for row in gap_rows(self.run, day)]
+        return [Gap(row, self.found[RANKED_BY.name].get(row.gap.training)) for row in gap_rows(self.run, day)]
 
     @cached_property
     def yards(self) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
@@ -137,7 +137,7 @@ class FrontierReport:
         return trades, [(place, [self._step(at.get((place, trade))) for trade in trades]) for place in places]
 
     def _step(self, variant: str | None) -> Cell:
-        one = self.found[CHIEF.name].get(variant or "")
+        one = self.found[RANKED_BY.name].get(variant or "")
         return Cell("–") if one is None else cell_of(one)
 
     def lines(self, by: By, figure: Figure) -> dict[str, Line]:

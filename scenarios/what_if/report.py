@@ -1,28 +1,18 @@
-"""The report of a run: one page that asks no network for anything, and its twins in Markdown and CSV.
-
-It holds no time stamps: the same run gives the same report to the byte.
-"""
+"""What a run's report says: its answer, its table, and the plan and the tickets of one variant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
-
-from plotly.offline import get_plotlyjs
+from typing import NamedTuple
 
 from dispatch.score import score
-from scenarios import wording
-from scenarios.evaluation import CHIEF, FIGURE, FIGURES, Figure, TicketFate
-from scenarios.map import route_map
+from scenarios.evaluation import CHIEF, FIGURE, Figure
 from scenarios.outcome import Outcome
-from scenarios.page import STYLE, chart, templates
 from scenarios.simulation.rolling_day import whole_day
-from scenarios.timeline import timeline
-from scenarios.what_if import answer, charts, comparison, fates, words
+from scenarios.what_if import answer, comparison, fates, words
 from scenarios.what_if.keys import Mode
 from scenarios.what_if.running import Run
 from scenarios.what_if.what_if import BASE, Variant
@@ -140,10 +130,11 @@ class Report:
         what_if = self.run.what_if
         settings, base = what_if.settings, what_if.base
         search = f"{settings.steps:,} steps" if settings.steps is not None else f"{settings.seconds:g} s"
+        variants = words.count_of(len(what_if.variants) - 1, "variant")
         play = "rolling days" if self.played else f"static, each plan {search}"
         return (
             f"{base.title} · {len(base.tickets)} tickets, {len(base.crews)} crews · {play}"
-            f" · {words.count_of(len(what_if.variants) - 1, 'variant')} and the base × "
+            f" · {f'{variants} and the base' if len(what_if.variants) > 1 else 'the base alone'} × "
             f"{words.count_of(len(what_if.seeds), 'seed')} · policy {base.policy.name} {base.policy.version}"
         )
 
@@ -160,121 +151,3 @@ def cell_of(one: answer.Difference) -> Cell:
 def report_of(run: Run, shown: str | None = None) -> Report:
     """The report; of the variant named, or of the most telling one."""
     return Report(run, shown or answer.telling(run))
-
-
-def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
-    """Write ``report.html``, ``report.md``, ``figures.csv`` and ``summary.csv`` into the folder."""
-    return write_texts(
-        folder,
-        {
-            "report.html": html(report),
-            "report.md": markdown(report),
-            "figures.csv": comparison.compare(report.run).to_csv(index=False, lineterminator="\n"),
-            "summary.csv": comparison.summary(report.run).to_csv(index=False, lineterminator="\n"),
-        },
-    )
-
-
-def write_texts(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write files into a folder, each whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        fresh = folder / f".{name}.part"
-        fresh.write_text(text, encoding="utf-8", newline="")
-        fresh.replace(folder / name)
-    return tuple(folder / name for name in texts)
-
-
-def html(report: Report) -> str:
-    """The page; all text from the input is escaped."""
-    return rendered("what_if.html", _content(report))
-
-
-def rendered(template: str, content: Mapping[str, Any]) -> str:
-    """A report's page, with the style and the chart library in it."""
-    environment = templates()
-    environment.filters.update(
-        what=wording.what, where=wording.where, priority=wording.priority, fate=fate, label=figure_label
-    )
-    return environment.get_template(template).render({**STYLE, "chart_library": get_plotlyjs(), **content})
-
-
-def _content(report: Report) -> dict[str, Any]:
-    outcome = report.outcome
-    rest = [figure for figure in FIGURES if figure not in report.figures]
-    return {
-        "report": report,
-        "what_if": report.run.what_if,
-        "rows": report.rows(report.figures),
-        "rest": rest,
-        "rest_rows": report.rows(rest),
-        "seeds": len(report.run.seeds),
-        "better": report.moved[0],
-        "worse": report.moved[1],
-        "shown_count": fates.SHOWN,
-        "now": "" if outcome is None else f"{outcome.local(outcome.problem.now):%Y-%m-%d %H:%M}",
-        "charts": dict(_charts(report)),
-        "answer_figures": [FIGURE[name] for name in report.run.what_if.answer],
-    }
-
-
-def _charts(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in report.run.what_if.answer:
-        figure = FIGURE[name]
-        found = answer.differences(report.run, figure)
-        if found:
-            yield f"forest-{name}", chart(charts.forest(figure, found))
-        yield f"spread-{name}", chart(charts.spread(report.run, figure))
-    if report.outcome is not None:
-        yield "timeline", chart(timeline(report.outcome, mark_now=not report.played))
-        yield "map", chart(route_map(report.outcome))
-
-
-def figure_label(figure: Figure) -> str:
-    """What stands over a figure's column."""
-    return figure.label
-
-
-def fate(one: TicketFate) -> str:
-    """`power back after 3 h 05`, or why it is left out."""
-    if one.restored is None:
-        return f"left out ({one.reason})" if one.reason else "left out"
-    return f"after {wording.minutes(one.restored)}"
-
-
-def markdown(report: Report) -> str:
-    """The twin that reads anywhere."""
-    what_if = report.run.what_if
-    lines = [f"# {what_if.title}", ""]
-    if what_if.question:
-        lines += [f"**{what_if.question}**", ""]
-    lines += [f"- {sentence}" for sentence in report.sentences]
-    lines += ["", report.setting, "", *markdown_table(report.figures, report.rows(report.figures))]
-    if report.failures:
-        lines += ["", "## Missing", ""]
-        lines += [f"- {variant}, seeds {seeds}: {reason}" for variant, seeds, reason in report.failures]
-    for title, some in zip(("better", "worse"), report.moved, strict=True):
-        if some:
-            lines += ["", f"## Tickets that fare {title} in “{report.shown}”, seed {report.seed}", ""]
-            lines += [
-                f"- {one.ticket.id}, {wording.what(one.ticket)}: {fate(one.before)}, now {fate(one.after)}"
-                for one in some[: fates.SHOWN]
-            ]
-    return "\n".join(lines) + "\n"
-
-
-def markdown_table(figures: Sequence[Figure], rows: Sequence[Row]) -> Iterator[str]:
-    """Variants and their cells, as lines of Markdown."""
-    yield "| variant | " + " | ".join(map(figure_label, figures)) + " |"
-    yield "| --- |" + " ---: |" * len(figures)
-    for row in rows:
-        texts = (f"{cell.mean} {_in_brackets(cell)}".strip() for cell in row.cells)
-        name = f"{row.variant}, against {row.rival}" if row.rival else row.variant
-        yield f"| {name.replace('|', '/')} | " + " | ".join(texts) + " |"
-
-
-def _in_brackets(cell: Cell) -> str:
-    if not cell.difference:
-        return ""
-    told = f"{cell.difference}; {cell.reach}" if cell.reach else cell.difference
-    return f"({told}{'; ' + cell.verdict if cell.verdict in ('better', 'worse') else ''})"

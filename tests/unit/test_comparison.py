@@ -15,7 +15,8 @@ from scenarios.paired import Interval, interval
 from scenarios.what_if import words
 from scenarios.what_if.answer import answer, telling
 from scenarios.what_if.reading import read_what_if
-from scenarios.what_if.report import html, report_of
+from scenarios.what_if.report import report_of
+from scenarios.what_if.report_pages import html
 from scenarios.what_if.running import Run
 from tests.what_if_files import HEAD, VARIANTS, what_if
 
