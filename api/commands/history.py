@@ -88,13 +88,20 @@ def forecast(
     out: Annotated[Path, typer.Option(help="Folder for forecast.csv and forecast.md.")],
     days: Annotated[int, typer.Option(min=1, max=60, help="So many days from the end of the history on.")] = 7,
     weather: Annotated[Path | None, typer.Option(help="CSV file: day, and columns of numbers.")] = None,
+    draw: Annotated[Path | None, typer.Option(help="New scenario folder for the first of these days, drawn.")] = None,
+    base: Annotated[Path | None, typer.Option(help="Scenario folder whose crews and policy it gets.")] = None,
+    seed: Annotated[int, typer.Option(help="What is drawn follows from it.")] = 1,
 ) -> None:
     """Tickets to expect by day, hour, area and fault type, with intervals, and what such a forecast was worth."""
+    from scenarios.demand.drawn import save_drawn_day
+    from scenarios.demand.model import expecting
     from scenarios.demand.report import outlook, page_of, write_outlook
     from scenarios.demand.weather_table import read_weather
     from scenarios.history.fit import fit
     from scenarios.history.reading import read_history
 
+    if (draw is None) != (base is None):
+        raise typer.BadParameter("a drawn day needs both: --draw FOLDER --base SCENARIO", param_hint="--draw")
     found = fit(read_history(history, mapping))
     ahead = [found.history.days[-1] + timedelta(days=number) for number in range(1, days + 1)]
     known = read_weather(weather, [*found.ordinary_days, *ahead]) if weather is not None else None
@@ -102,6 +109,9 @@ def forecast(
     print(page_of(result))
     for path in write_outlook(result, out):
         print(f"wrote {path}")
+    if draw is not None and base is not None:
+        saved = save_drawn_day(expecting(found, result.forecast, ahead[0], known), ahead[0], seed, _desk(base), draw)
+        print(f"wrote {draw}: {len(saved.tickets)} tickets")
 
 
 def _days(found: HistoryFit, first: datetime | None, count: int) -> list[date]:

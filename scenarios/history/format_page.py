@@ -23,6 +23,7 @@ by `python -m scenarios.history.format_page`. All faults of both files are repor
 ```
 crewdispatch scenario replay HISTORY.csv --mapping MAPPING.yaml --base SCENARIO_FOLDER
 crewdispatch scenario forecast HISTORY.csv --mapping MAPPING.yaml --out FOLDER
+crewdispatch scenario forecast HISTORY.csv --mapping MAPPING.yaml --out FOLDER --draw NEW_DAY --base SCENARIO_FOLDER
 ```
 
 In a what-if file `storm_surge` and `another_day` draw from a history by its name: `history: fremont-2021`, or a folder

@@ -43,13 +43,14 @@ def write_day(problem: PlanningProblem, title: str, folder: Path, *, coarse: boo
     found = carried(problem, coarse=coarse)
     if not (found.problem.tickets and found.problem.crews):
         raise Conflict("there is nothing to save: a day needs an open ticket and a crew with a shift that is not over")
-    _write(found.problem, title, folder)
+    write_folder(found.problem, title, SOURCE, folder)
     return (*found.not_carried, *_differences(found.problem, read_scenario(folder)))
 
 
-def _write(day: PlanningProblem, title: str, folder: Path) -> None:
+def write_folder(day: PlanningProblem, title: str, source: str, folder: Path) -> None:
+    """Write the whole problem into an empty folder; nothing is taken out or checked."""
     moment = moments_in(ZoneInfo(day.policy.zone))
-    _write_yaml(folder / HEAD_FILE, yaml_files.head(day, title, SOURCE, moment))
+    _write_yaml(folder / HEAD_FILE, yaml_files.head(day, title, source, moment))
     _write_yaml(folder / yaml_files.POLICY, yaml_files.policy(day.policy))
     _write_table(folder / "tickets.csv", ticket_columns.COLUMNS, tables.ticket_rows(day.tickets, moment))
     _write_table(folder / "crews.csv", crew_columns.COLUMNS, tables.crew_rows(day.crews, moment))

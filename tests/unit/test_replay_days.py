@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
@@ -17,6 +19,8 @@ from scenarios.history.replay import Desk, Replayed, as_it_happened, compare, re
 from scenarios.history.replay_table import markdown
 from scenarios.simulation.dispatch_policy import Optimised
 from scenarios.simulation.greedy import Greedy, Queue
+from scenarios.simulation.judging import evaluate_rolling
+from solver.settings import Settings
 
 HISTORY = Path("scenarios/library/history/fremont-2021")
 BASE = Path("scenarios/library/bay-area-2021-02-10")
@@ -104,3 +108,24 @@ def test_the_forecast_command_writes_its_table_and_page(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "2021-03-03" in result.output
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["forecast.csv", "forecast.md"]
+
+
+def test_a_forecast_day_is_drawn_into_a_folder_that_can_be_played(tmp_path: Path) -> None:
+    arguments = ["scenario", "forecast", str(HISTORY / "tickets.csv"), "--mapping", str(HISTORY / "mapping.yaml")]
+    arguments += ["--out", str(tmp_path / "out")]
+    for name, seed in (("a", 2), ("b", 2), ("c", 3)):
+        draw = ["--draw", str(tmp_path / name), "--base", str(BASE), "--seed", str(seed)]
+        result = CliRunner().invoke(app, [*arguments, *draw])
+        assert result.exit_code == 0, result.output
+    a, b, c = (read_scenario(tmp_path / name) for name in "abc")
+    assert a.tickets == b.tickets != c.tickets
+    zone = ZoneInfo("America/Los_Angeles")
+    assert {ticket.reported_at.astimezone(zone).date() for ticket in a.tickets} == {date(2021, 3, 1)}
+    assert {shift.start.astimezone(zone).date() for crew in a.crews for shift in crew.shifts} == {date(2021, 3, 1)}
+    assert len(a.crews) == len(read_scenario(BASE).crews)
+    played = evaluate_rolling(replace(a, dispatch=Greedy(Queue.NEAREST)), 1, Settings(), a.policy)
+    assert set(played.tickets) == {ticket.id for ticket in a.tickets}
+    again = CliRunner().invoke(app, [*arguments, "--draw", str(tmp_path / "a"), "--base", str(BASE)])
+    assert "is there already" in str(again.exception)
+    alone = CliRunner().invoke(app, [*arguments, "--draw", str(tmp_path / "d")])
+    assert alone.exit_code == 2
