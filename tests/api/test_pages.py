@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from dispatch.user import Role
 from tests.desk import FAULT, PASSWORD, Desk
@@ -144,3 +146,15 @@ def test_the_planners_page_is_for_those_who_run_what_ifs(desk: Desk) -> None:
         assert client.get("/planner").status_code == (200 if may else 403)
         assert client.get("/planner/compare?id=W-1").status_code == (404 if may else 403)
         assert ('href="/planner"' in client.get("/crew" if role is Role.CREW else "/board").text) is may
+
+
+def test_a_phone_finds_icons_of_the_sizes_they_say(desk: Desk) -> None:
+    client = browser(desk)
+    sign_in(client, login="crew")
+    icons = client.get("/crew/manifest.webmanifest").json()["icons"]
+    said = {icon["src"]: icon["sizes"] for icon in icons if icon["type"] == "image/png"}
+    page = client.get("/crew").text
+    said[page.split('rel="apple-touch-icon" href="')[1].split('"')[0]] = "180x180"
+    pictures = {address: Image.open(BytesIO(client.get(address).content)) for address in said}
+    assert {address: "{}x{}".format(*one.size) for address, one in pictures.items()} == said
+    assert sorted(said.values()) == ["180x180", "192x192", "512x512"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.served_desk import Served, pass_time, phone_of, prepare_list, served_desk, sign_in
 from tests.databases import SqliteTemplates
 from tests.desk import Desk
@@ -133,6 +135,17 @@ def test_what_waits_for_a_signal_can_be_taken_back(page: Page, phone: BrowserCon
     page.reload()
     expect(page.locator("#link")).to_have_text("connected")
     assert reports(served.desk) == []
+
+
+def test_a_page_that_is_left_sends_on_its_way_out(page: Page, phone: BrowserContext, served: Served) -> None:
+    phone.clock.pause_at(served.desk.clock())
+    tap(page, "accepted")
+    expect(page.locator("#fresh")).to_be_visible()
+    page.goto("about:blank")
+    give_up = time.monotonic() + PATIENCE_MS / 1000
+    while not reports(served.desk):
+        assert time.monotonic() < give_up, "the report was not sent"
+        time.sleep(0.05)
 
 
 def test_a_phone_that_is_put_away_sends_at_once(page: Page, phone: BrowserContext, served: Served) -> None:

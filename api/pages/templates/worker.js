@@ -4,6 +4,8 @@ const SHELL = {{ shell|tojson }};
 const PATIENCE = 3000;
 
 self.addEventListener("install", (event) => {
+  // What is sent needs no worker: past it, it goes out even while the page is being closed.
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(SHELL)).then(() => self.skipWaiting()));
 });
 

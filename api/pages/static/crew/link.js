@@ -5,6 +5,7 @@ import { asSeen } from "./changes.js";
 const MOST = 100;
 const PATIENCE = 20000;
 const PATIENCE_WITH_PHOTOS = 120000;
+const LAST_WORDS = 60000; // bytes; browsers send no more for a page that is gone
 export class SignedOut extends Error {}
 
 export class Link {
@@ -98,8 +99,9 @@ export class Link {
   async post(reports) {
     const body = JSON.stringify({ reports: reports.map(onTheWire) });
     const headers = { "Content-Type": "application/json" };
+    const keepalive = document.hidden && body.length < LAST_WORDS;
     const [answer] = await Promise.all([
-      this.ask(this.path("progress"), { method: "POST", headers, body }),
+      this.ask(this.path("progress"), { method: "POST", headers, body, keepalive }),
       ...reports.filter(() => navigator.onLine).map((report) => keepReport(Object.assign(report, { tried: true }))),
     ]);
     return answer;
