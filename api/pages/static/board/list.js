@@ -9,6 +9,7 @@ const SPARE_ROWS = 6;
 export function startList() {
   const box = byId("list");
   const rows = byId("list-rows");
+  const drawn = new Map(); // the rows in the page, by their place in the list
   let found = [];
 
   function draw() {
@@ -19,10 +20,27 @@ export function startList() {
   }
 
   function drawRows() {
+    drawn.clear();
+    rows.replaceChildren();
+    scroll();
+    box.setAttribute("aria-activedescendant", model.chosen && found.some((ticket) => ticket.id === model.chosen) ? `ticket-${model.chosen}` : "");
+  }
+
+  // Rows that stay in sight stay as they are.
+  function scroll() {
     const first = Math.max(0, Math.floor(box.scrollTop / ROW) - SPARE_ROWS);
     const last = Math.min(found.length, Math.ceil((box.scrollTop + box.clientHeight) / ROW) + SPARE_ROWS);
-    rows.replaceChildren(...found.slice(first, last).map((ticket, index) => row(ticket, first + index)));
-    box.setAttribute("aria-activedescendant", model.chosen && found.some((ticket) => ticket.id === model.chosen) ? `ticket-${model.chosen}` : "");
+    for (const [index, made] of drawn) {
+      if (index >= first && index < last) continue;
+      made.remove();
+      drawn.delete(index);
+    }
+    for (let index = last - 1; index >= first; index--) {
+      if (drawn.has(index)) continue;
+      const made = row(found[index], index);
+      rows.insertBefore(made, drawn.get(index + 1) ?? null);
+      drawn.set(index, made);
+    }
   }
 
   function row(ticket, index) {
@@ -57,8 +75,8 @@ export function startList() {
     drawRows();
   }
 
-  box.addEventListener("scroll", drawRows, { passive: true });
-  new ResizeObserver(() => model.day && drawRows()).observe(box);
+  box.addEventListener("scroll", scroll, { passive: true });
+  new ResizeObserver(scroll).observe(box);
   box.addEventListener("click", (event) => {
     const chosen = event.target.closest(".row");
     if (chosen) model.choose(chosen.dataset.id);
