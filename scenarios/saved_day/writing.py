@@ -77,14 +77,14 @@ def _differences(day: PlanningProblem, read: Scenario) -> Iterator[str]:
     for ticket, again in zip(day.tickets, read.tickets, strict=True):
         if ticket != again:
             yield f"Ticket {ticket.id} cannot be written quite as it is."
-    for crew, again in zip(day.crews, read.crews, strict=True):
-        if crew != again:
+    for crew, same in zip(day.crews, read.crews, strict=True):
+        if crew != same:
             yield f"Crew {crew.id} cannot be written quite as it is."
     parts = {
         "policy": (day.policy, read.policy),
         "locks": (day.locks, read.locks),
         "plan": (day.previous, read.previous),
     }
-    for name, (kept, again) in parts.items():
-        if kept != again:
+    for name, (kept, found) in parts.items():
+        if kept != found:
             yield f"The {name} cannot be written quite as it is."
