@@ -67,9 +67,9 @@ class Laboratory:
         for run in free[:1]:
             with self._desk.store.write() as work:
                 taken = what_ifs.take_up(work, run.id, self._name, lease, now=self._now())
-                file = work.what_ifs.file(run.id)
+                file, day = work.what_ifs.file(run.id), work.what_ifs.day(run.id)
             if taken is not None:
-                self._run(taken, file)
+                self._run(taken, file, day)
 
     def _live(self) -> None:
         while not self._over.wait(LOOK_SECONDS):
@@ -79,11 +79,11 @@ class Laboratory:
                 # The database may be away; when the lease is over the run is taken up again.
                 log.exception("running a what-if failed")
 
-    def _run(self, run: WhatIfRun, file: str) -> None:
+    def _run(self, run: WhatIfRun, file: str, day: bytes | None) -> None:
         from scenarios.what_if.sent_in import lay_out
 
         folder = self._desk.settings.what_if_folder.absolute() / run.id
-        with _process(lay_out(file, folder), folder, self._desk.settings.what_if_workers) as process:
+        with _process(lay_out(file, folder, day), folder, self._desk.settings.what_if_workers) as process:
             while process.poll() is None:
                 if not self._beat(run, folder):
                     break

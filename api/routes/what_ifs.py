@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Response
 
 from api.auth import Analyst
+from api.base_days import day_behind
 from api.cursors import WantedPage
-from api.dependencies import Now, Work
+from api.dependencies import Now, ServiceOf, Work
 from api.etags import NOT_MODIFIED, IfNoneMatch, answered
 from api.routing import desk_router
 from api.schemas.what_ifs import ShippedWhatIfView, WhatIfBody, WhatIfCheck, WhatIfView
@@ -45,24 +46,30 @@ FILE: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("", status_code=202)
-def run_what_if(body: WhatIfBody, user: Analyst, work: Work, now: Now, response: Response) -> WhatIfView:
-    """Send a what-if in, to be run. Every fault in it is told at once."""
-    from scenarios.what_if.sent_in import read_sent_in  # What reads scenarios takes long to import.
+def run_what_if(
+    body: WhatIfBody, user: Analyst, work: Work, desk: ServiceOf, now: Now, response: Response
+) -> WhatIfView:
+    """Send a what-if in, to be run. Every fault in it is told at once.
 
-    found = read_sent_in(body.yaml)
+    Its `base` is a shipped scenario, the id of a saved day, or `live`: the desk's day at this moment.
+    """
+    from scenarios.what_if.sent_in import base_of, read_sent_in  # What reads scenarios takes long to import.
+
+    day = day_behind(base_of(body.yaml), work, desk, now)
+    found = read_sent_in(body.yaml, day)
     total = len(found.variants) * len(found.seeds)
-    run = what_ifs.request(work, found.title, body.yaml, total, by=user.id, now=now)
+    run = what_ifs.request(work, found.title, body.yaml, total, day, by=user.id, now=now)
     response.headers["Location"] = f"/what-ifs/{run.id}"
     return WhatIfView.of(run)
 
 
 @router.post("/check")
-def check_what_if(body: WhatIfBody, _: Analyst) -> WhatIfCheck:
+def check_what_if(body: WhatIfBody, _: Analyst, work: Work, desk: ServiceOf, now: Now) -> WhatIfCheck:
     """Read a what-if without running it: what would be run, or every fault."""
-    from scenarios.what_if.sent_in import read_sent_in
+    from scenarios.what_if.sent_in import base_of, read_sent_in
 
     try:
-        return WhatIfCheck.of(read_sent_in(body.yaml))
+        return WhatIfCheck.of(read_sent_in(body.yaml, day_behind(base_of(body.yaml), work, desk, now)))
     except InputErrors as errors:
         return WhatIfCheck.refused(errors)
 

@@ -34,7 +34,8 @@ class WhatIfBody(Wire):
     model_config = ConfigDict(json_schema_extra={"examples": [{"yaml": EXAMPLE}]})
 
     yaml: Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS, pattern=r"^[^\x00]*$")]
-    """As `crewdispatch scenario check` reads it; `base` is the name of a shipped scenario."""
+    """As `crewdispatch scenario check` reads it; `base` is the name of a shipped scenario, the id of a saved day, or
+    `live`: the desk's day at the moment of the request."""
 
 
 class WhatIfView(Wire):

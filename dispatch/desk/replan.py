@@ -39,6 +39,7 @@ NOT_THE_DAY = (
     "photo/",
     "service_policy/",
     "what_if/",
+    "saved_day/",
 )
 """Subjects of events that change nothing a plan depends on, but for which plan is published."""
 

@@ -20,10 +20,20 @@ MOST_ATTEMPTS = 5
 """One that has ended as many processes is given up."""
 
 
-def request(work: UnitOfWork, title: str, file: str, total: int, *, by: str, now: datetime) -> WhatIfRun:
-    """Take in a what-if that was read without a fault; `total` is how many evaluations it asks for."""
+def request(
+    work: UnitOfWork, title: str, file: str, total: int, day: bytes | None = None, *, by: str, now: datetime
+) -> WhatIfRun:
+    """Take in a what-if that was read without a fault.
+
+    Parameters
+    ----------
+    total
+        How many evaluations it asks for.
+    day
+        The files of the saved day it is asked of, kept with it: the day itself may be forgotten.
+    """
     run = WhatIfRun(new_id("W"), title, by, now, total)
-    work.what_ifs.add(run, file)
+    work.what_ifs.add(run, file, day)
     record(work, "what_if.requested", _subject(run.id), by=by, now=now, after=run)
     return run
 

@@ -32,6 +32,7 @@ from dispatch.store.repositories.policies import Policies
 from dispatch.store.repositories.progress import Progress
 from dispatch.store.repositories.ratings import Ratings
 from dispatch.store.repositories.running_day import RunningDay
+from dispatch.store.repositories.saved_days import SavedDays
 from dispatch.store.repositories.service_policies import ServicePolicies
 from dispatch.store.repositories.signals import Signals
 from dispatch.store.repositories.tickets import Tickets
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.progress = Progress(session)
         self.ratings = Ratings(session)
         self.running_day = RunningDay(session)
+        self.saved_days = SavedDays(session)
         self.service_policies = ServicePolicies(session)
         self.signals = Signals(session)
         self.tickets = Tickets(session)

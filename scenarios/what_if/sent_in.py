@@ -1,30 +1,32 @@
-"""What-ifs that come as text, not as files of one's own: they may build on shipped scenarios alone."""
+"""What-ifs that come as text, not as files of one's own: they build on shipped scenarios, or on a day kept for them."""
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
 
 from dispatch.errors import InputErrors, InputFault
-from scenarios.confined import stay_inside
+from scenarios.confined import stay_inside, unkeepable
 from scenarios.files import HEAD_FILE
+from scenarios.saved_day.archive import unpack
 from scenarios.what_if import keys
 from scenarios.what_if.reading import FILE, read_what_if
 from scenarios.what_if.what_if import WhatIf
 from scenarios.yaml_tree import Section, read_yaml
 
-NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-"""Characters that YAML can escape, and neither files nor databases can hold."""
 LIBRARY = Path(__file__).parents[1] / "library"
 
 
-def read_sent_in(text: str) -> WhatIf:
-    """The what-if of a YAML text whose ``base`` names a shipped scenario; its path is gone afterwards.
+def read_sent_in(text: str, day: bytes | None = None) -> WhatIf:
+    """The what-if of a YAML text; its path is gone afterwards.
+
+    Parameters
+    ----------
+    day
+        The archive of the saved day that its ``base`` names. Without one the base is a shipped scenario.
 
     Raises
     ------
@@ -32,11 +34,22 @@ def read_sent_in(text: str) -> WhatIf:
         With every fault found.
     """
     with TemporaryDirectory(prefix="crewdispatch-") as name:
-        return read_what_if(lay_out(text, Path(name)))
+        return read_what_if(lay_out(text, Path(name), day))
 
 
-def lay_out(text: str, folder: Path) -> Path:
-    """Put the text into a folder, with the shipped scenarios beside it; the path of the what-if file.
+def base_of(text: str) -> str:
+    """What the text names as its base; empty where it cannot be read."""
+    try:
+        top = yaml.compose(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        return ""
+    pairs = top.value if isinstance(top, yaml.MappingNode) else ()
+    named = (value for key, value in pairs if key.value == keys.BASE.name and isinstance(value, yaml.ScalarNode))
+    return next((str(value.value) for value in named), "")
+
+
+def lay_out(text: str, folder: Path, day: bytes | None = None) -> Path:
+    """Put the text into a folder, with what it may build on beside it; the path of the what-if file.
 
     Raises
     ------
@@ -49,6 +62,8 @@ def lay_out(text: str, folder: Path) -> Path:
     _require_harmless(file)
     for name in shipped():
         shutil.copytree(LIBRARY / name, folder / name, dirs_exist_ok=True)
+    if day is not None:
+        unpack(day, folder / base_of(text))
     return file
 
 
@@ -63,18 +78,11 @@ def _require_harmless(file: Path) -> None:
     if top is not None:
         _stay_inside(file.parent, top)
     if not faults:
-        faults.extend(_unkeepable(file))
+        faults.extend(unkeepable(file))
     if faults:
         raise InputErrors(faults)
 
 
 def _stay_inside(folder: Path, top: Section) -> None:
-    stay_inside(folder, top, keys.BASE.name, ", ".join(shipped()))
+    stay_inside(folder, top, keys.BASE.name, f"live, the id of a saved day, or one of {', '.join(shipped())}")
     stay_inside(folder, top, keys.POLICY.name, "the name of a shipped policy")
-
-
-def _unkeepable(file: Path) -> Iterator[InputFault]:
-    for token in yaml.scan(file.read_text(encoding="utf-8")):
-        if isinstance(token, yaml.ScalarToken) and NO_TEXT.search(token.value):
-            line = token.start_mark.line + 1
-            yield InputFault(file.name, "has a character that no text can hold", line, allowed="other characters")

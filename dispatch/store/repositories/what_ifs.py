@@ -42,9 +42,9 @@ class WhatIfs:
         """
         return _run(self._row(run_id, with_for_update=True, populate_existing=True))
 
-    def add(self, run: WhatIfRun, file: str) -> None:
-        """Keep a new run, and the YAML it runs."""
-        self._session.add(WhatIfRow(**asdict(run), file=file))
+    def add(self, run: WhatIfRun, file: str, day: bytes | None = None) -> None:
+        """Keep a new run, the YAML it runs, and the saved day that is asked of."""
+        self._session.add(WhatIfRow(**asdict(run), file=file, day=day))
         self._session.flush()
 
     def save(self, run: WhatIfRun) -> None:
@@ -77,6 +77,15 @@ class WhatIfs:
         NotFound
         """
         return self._row(run_id).file
+
+    def day(self, run_id: str) -> bytes | None:
+        """The files of the saved day it is asked of, as an archive; None for a shipped one.
+
+        Raises
+        ------
+        NotFound
+        """
+        return self._row(run_id).day
 
     def report(self, run_id: str, wanted: ReportFormat) -> str | None:
         """The report in one format; None before the run is ready.

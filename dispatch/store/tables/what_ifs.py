@@ -33,6 +33,8 @@ class WhatIfRow(Row):
     error: Mapped[str | None]
     file: Mapped[str] = mapped_column(deferred=True)
     """The YAML as it was sent."""
+    day: Mapped[bytes | None] = mapped_column(deferred=True)
+    """The files of the saved day it is asked of, as a zip archive."""
     html: Mapped[str | None] = mapped_column(deferred=True)
     markdown: Mapped[str | None] = mapped_column(deferred=True)
     csv: Mapped[str | None] = mapped_column(deferred=True)
