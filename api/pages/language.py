@@ -82,8 +82,8 @@ class Words:
         return "–" if share is None else format_percent(share, pattern, locale=self._locale)
 
     def difference(self, value: float) -> str:
-        """`+1,234`, `−0.5`, `+0.02`: with its sign, so fine that what is not 0 is not shown as 0."""
-        digits = "#,##0" if abs(value) >= 100 else "#,##0.0" if abs(value) >= 0.05 or not value else "0.0##"
+        """`+1,234`, `−0.5`, `+0.02`: with its sign, and finer where it is small."""
+        digits = "#,##0" if abs(value) >= 100 else "#,##0.0" if abs(value) >= 0.05 or not value else "0.00"
         return format_decimal(value, f"+{digits};\N{MINUS SIGN}{digits}", locale=self._locale)
 
 

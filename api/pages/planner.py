@@ -31,6 +31,17 @@ def show_planner(page: PageOf, user: Analyst, work: Work) -> Response:
     return page.show("planner.html", user, library=library, people=people, most=MOST_CHARACTERS, zone=page.zone)
 
 
+@router.get(f"{PATH}/format")
+def show_format(page: PageOf, user: Analyst) -> Response:
+    """Show what a what-if file may hold."""
+    from scenarios.changes.table import CHANGES
+    from scenarios.evaluation import FIGURES
+    from scenarios.what_if import keys
+    from scenarios.what_if.sent_in import shipped
+
+    return page.show("what_if_format.html", user, keys=keys, changes=CHANGES, figures=FIGURES, bases=shipped())
+
+
 @router.get(f"{PATH}/compare")
 def show_comparison(
     page: PageOf,

@@ -11,6 +11,8 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from dispatch.user import Role
+from scenarios.changes.table import CHANGES
+from scenarios.what_if import keys
 from tests.desk import FAULT, PASSWORD, Desk
 
 OWN = {"Origin": "http://testserver"}
@@ -144,6 +146,7 @@ def test_the_planners_page_is_for_those_who_run_what_ifs(desk: Desk) -> None:
         sign_in(client, login=role.value)
         may = role in (Role.PLANNER, Role.SUPERVISOR, Role.ADMIN)
         assert client.get("/planner").status_code == (200 if may else 403)
+        assert client.get("/planner/format").status_code == (200 if may else 403)
         assert client.get("/planner/compare?id=W-1").status_code == (404 if may else 403)
         assert ('href="/planner"' in client.get("/crew" if role is Role.CREW else "/board").text) is may
 
@@ -158,3 +161,11 @@ def test_a_phone_finds_icons_of_the_sizes_they_say(desk: Desk) -> None:
     pictures = {address: Image.open(BytesIO(client.get(address).content)) for address in said}
     assert {address: "{}x{}".format(*one.size) for address, one in pictures.items()} == said
     assert sorted(said.values()) == ["180x180", "192x192", "512x512"]
+
+
+def test_what_a_what_if_file_may_hold_is_told_from_what_reads_it(desk: Desk) -> None:
+    client = browser(desk)
+    sign_in(client, login="planner")
+    page = client.get("/planner/format").text
+    assert all(f'id="{name}"' in page for name in CHANGES)
+    assert all(f"<code>{column.name}</code>" in page for column in keys.TOP)

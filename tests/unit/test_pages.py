@@ -81,7 +81,7 @@ def test_every_figure_has_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(1234.4, "+1,234"), (-12.34, "−12.3"), (-0.02, "−0.02"), (0.0004, "+0.0"), (0.0, "+0.0")],
+    [(1234.4, "+1,234"), (-12.34, "−12.3"), (-0.02, "−0.02"), (0.0, "+0.0")],
 )
 def test_a_difference_has_its_sign_and_is_not_finer_than_it_need_be(value: float, expected: str) -> None:
     assert language.words(Language.ENGLISH).difference(value) == expected
