@@ -5,8 +5,10 @@ From a notebook::
     import scenarios
 
     run = scenarios.run("scenarios/library/what-if/one-more-cable-crew.yaml", folder="out")
-    scenarios.compare(run)
-    scenarios.summary(run)
+    scenarios.compare(run)  # tidy: a row for each variant, seed and figure
+    scenarios.summary(run)  # means, and differences with their paired intervals
+
+A script does so under ``if __name__ == "__main__":``, for the processes that share the work import it.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ def compare(run: Run) -> pd.DataFrame:
 
 
 def summary(run: Run) -> pd.DataFrame:
-    """Each variant's figures, their difference to the base, and its 95% interval over the seeds, paired."""
+    """Each variant's figures, their difference to what it is held against, and its paired interval over the seeds."""
     from scenarios.what_if import comparison
 
     return comparison.summary(run)

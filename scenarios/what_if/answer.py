@@ -38,7 +38,7 @@ class Difference:
     @property
     def who(self) -> str:
         """The variant, and what it is held against where that is not the base."""
-        return self.variant if self.against == BASE else f"{self.variant}, against {self.against}"
+        return f"“{self.variant}”" if self.against == BASE else f"“{self.variant}” against “{self.against}”"
 
     @property
     def gain(self) -> float:
@@ -112,7 +112,7 @@ def _worst(decided: list[Difference]) -> Iterator[str]:
 def _levels(run: Run, figure: Figure) -> str:
     """What each variant comes to by its own clocks and prices."""
     own = {variant.name: list(values(run, variant.name, figure.name).values()) for variant in run.what_if.variants}
-    told = (f"{name} {words.value(figure, sum(some) / len(some))}" for name, some in own.items() if some)
+    told = (f"“{name}” {words.value(figure, sum(some) / len(some))}" for name, some in own.items() if some)
     return f"{figure.label.capitalize()}, each by its own promise: {', '.join(told)}."
 
 
@@ -125,7 +125,7 @@ def interval_in_words(one: Difference) -> str:
 
 
 def in_words(one: Difference) -> str:
-    """What becomes of the figure: `second crew: customer-minutes interrupted down from 250 to 240 (−4.0%)`."""
+    """What becomes of the figure: `“second crew”: customer-minutes interrupted down from 250 to 240 (−4.0%)`."""
     figure = one.figure
     if not one.found.mean:
         return f"{one.who}: {figure.label} unchanged at {words.value(figure, one.base)}"

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from distributed import Client
 
 T = TypeVar("T")
+DIED = (
+    "the process that ran it died; was there memory enough? A script that runs a what-if must do so under "
+    'if __name__ == "__main__"'
+)
 EVALUATE: Mapping[Mode, Evaluate] = {Mode.STATIC: evaluate, Mode.ROLLING: evaluate_rolling}
 WORKER_PATIENCE_SECONDS = 60
 """A cluster that grows with its work may have no worker at first."""
@@ -148,7 +152,7 @@ class _Going:
         for job in lost:
             with executor_for(1, cluster) as executor:
                 for _ in self._round(executor, [job]):
-                    self._failed(job, "the process that ran it died; was there memory enough?")
+                    self._failed(job, DIED)
 
     def _round(self, executor: Executor, jobs: Sequence[Job]) -> list[Job]:
         """The jobs lost with a process that died, or a scheduler."""

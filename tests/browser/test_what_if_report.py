@@ -63,7 +63,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     [
         (
             "/report",
-            "second crew: customer-minutes interrupted",
+            "“second crew”: customer-minutes interrupted",
             ("forest-on_site", "spread-left_out", "timeline", "map"),
         ),
         ("/frontier", "Of 2 crews added", ("skill-customer_minutes-0", "skill-on_site-1", "overtime-on_site-0")),

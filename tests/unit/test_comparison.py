@@ -79,14 +79,14 @@ def test_a_clear_gain_is_told_with_its_interval(tmp_path: Path) -> None:
     made = run(tmp_path, base=[100, 200, 300, 400], second_crew=[90, 189, 291, 390], C1_ill=[150, 260, 340, 480])
     first, *lines = answer(made)
     assert first == (
-        "second crew: customer-minutes interrupted down from 250 to 240 (−4.0%), 95% interval −11 to −9 over 4 seeds. "
-        "Clearly better: 1 of 2 variants."
+        "“second crew”: customer-minutes interrupted down from 250 to 240 (−4.0%), 95% interval −11 to −9 over 4 "
+        "seeds. Clearly better: 1 of 2 variants."
     )
     assert lines == [
-        "The worst is C1 ill: customer-minutes interrupted up from 250 to 308 (+23.0%), 95% interval +30 to +85 "
+        "The worst is “C1 ill”: customer-minutes interrupted up from 250 to 308 (+23.0%), 95% interval +30 to +85 "
         "over 4 seeds.",
-        "second crew: customer-minutes interrupted −10 (better: −11 to −9).",
-        "C1 ill: customer-minutes interrupted +58 (worse: +30 to +85).",
+        "“second crew”: customer-minutes interrupted −10 (better: −11 to −9).",
+        "“C1 ill”: customer-minutes interrupted +58 (worse: +30 to +85).",
     ]
     assert telling(made) == "second crew"
 
@@ -105,7 +105,7 @@ def test_one_seed_says_that_it_may_be_chance(tmp_path: Path) -> None:
 
 def test_what_only_gets_worse_is_told_so(tmp_path: Path) -> None:
     made = run(tmp_path, base=[100, 200, 300, 400], C1_ill=[150, 260, 340, 480])
-    assert answer(made)[0].startswith("It brings no gain. C1 ill: customer-minutes interrupted up")
+    assert answer(made)[0].startswith("It brings no gain. “C1 ill”: customer-minutes interrupted up")
 
 
 def test_seeds_without_any_draw_are_told_to_be_search_noise(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_what_is_not_0_is_not_rounded_into_0() -> None:
 
 def test_where_nothing_gains_the_greatest_loss_is_told(tmp_path: Path) -> None:
     made = run(tmp_path, base=[100, 200, 300, 400], second_crew=[101, 199, 301, 399], C1_ill=[150, 260, 340, 480])
-    told = "No variant is clearly better. The worst is C1 ill: customer-minutes interrupted up from 250 to 308"
+    told = "No variant is clearly better. The worst is “C1 ill”: customer-minutes interrupted up from 250 to 308"
     assert answer(made)[0].startswith(told)
     assert telling(made) == "C1 ill"
 
@@ -141,15 +141,15 @@ def test_a_variant_is_held_against_the_one_it_names(tmp_path: Path) -> None:
     }
     made = Run(read_what_if(path), evaluations)
     assert (summary_of(made, "help")["against"], summary_of(made, "help")["difference"]) == ("C1 ill", -10)
-    assert answer(made)[0].startswith("help, against C1 ill: customer-minutes interrupted down from 206 to 196")
-    assert "help, against C1 ill: customer-minutes interrupted −10" in answer(made)[-1]
+    assert answer(made)[0].startswith("“help” against “C1 ill”: customer-minutes interrupted down from 206 to 196")
+    assert "“help” against “C1 ill”: customer-minutes interrupted −10" in answer(made)[-1]
     page = html(report_of(made))
     assert '<span class="soft">against C1 ill</span>' in page
 
 
 def test_variants_judged_by_their_own_promise_are_told_by_what_each_comes_to(tmp_path: Path) -> None:
     made = run(tmp_path, text=DRAWN + "judge: own\n", base=[100, 200], C1_ill=[300, 302])
-    assert answer(made)[0] == "Customer-minutes interrupted, each by its own promise: base 150, C1 ill 301."
+    assert answer(made)[0] == "Customer-minutes interrupted, each by its own promise: “base” 150, “C1 ill” 301."
 
 
 def test_of_many_variants_the_best_and_the_worst_are_told(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_of_many_variants_the_best_and_the_worst_are_told(tmp_path: Path) -> Non
     }
     made = Run(found, evaluations)
     first, *lines = answer(made)
-    assert first.startswith("24 more: ")
-    assert [line.split(":")[0] for line in lines[:3]] == ["1 more", "2 more", "3 more"]
+    assert first.startswith("“24 more”: ")
+    assert [line.split(":")[0] for line in lines[:3]] == ["“1 more”", "“2 more”", "“3 more”"]
     assert lines[8] == "The other 16 variants lie between these; they are in the table."
     assert html(report_of(made)).count('<th scope="row">24 more') == 2

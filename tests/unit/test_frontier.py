@@ -58,7 +58,7 @@ def test_the_missing_skill_is_named_with_the_tickets_it_costs_and_what_training_
     assert "customer-minutes interrupted −" in gap.buys
     for text in (markdown(report), html(report)):
         assert gap.buys in text
-    assert any(sentence.startswith("Of trainings, most is saved by train line: C2") for sentence in report.sentences)
+    assert any(sentence.startswith("Of trainings, most is saved by “train line: C2”") for sentence in report.sentences)
 
 
 def test_the_page_draws_a_figure_against_crews_and_overtime_with_its_band(report: FrontierReport) -> None:

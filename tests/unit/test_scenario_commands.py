@@ -52,7 +52,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_answers_its_question_and_writes_the_report(done: Path) -> None:
     said = (done / "said.txt").read_text(encoding="utf-8")
     assert said.startswith("What does a second crew bring?\n")
-    assert "second crew: customer-minutes interrupted" in said
+    assert "“second crew”: customer-minutes interrupted" in said
     assert "The seeds differ in nothing but how the search goes" in said
     assert {path.name for path in (done / "out").iterdir()} == {*FILES, "results"}
     rows = (done / "out" / "figures.csv").read_text().splitlines()
