@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,16 @@ LIVE = "live"
 KEPT = re.compile(r"D-[0-9A-Z]{10}")
 
 
-def day_behind(base: str, work: UnitOfWork, desk: Service, now: datetime) -> bytes | None:
-    """The day's files as an archive; None where `base` names none, or one that is not there.
+@dataclass(frozen=True)
+class BaseDay:
+    """The day's files as an archive, none for a shipped one; and what they could not say of the live day."""
+
+    files: bytes | None = None
+    not_carried: tuple[str, ...] = ()
+
+
+def day_behind(base: str, work: UnitOfWork, desk: Service, now: datetime) -> BaseDay:
+    """The day that `base` names; without files where it names none, or one that is not there.
 
     Raises
     ------
@@ -27,11 +36,13 @@ def day_behind(base: str, work: UnitOfWork, desk: Service, now: datetime) -> byt
         When the live day cannot be saved.
     """
     if base == LIVE:
-        return live_day(work, desk, now).files
+        live = live_day(work, desk, now)
+        return BaseDay(live.files, live.not_carried)
     try:
-        return work.saved_days.files(base) if KEPT.fullmatch(base) else None
+        kept = KEPT.fullmatch(base) is not None
+        return BaseDay(work.saved_days.files(base), work.saved_days.get(base).not_carried) if kept else BaseDay()
     except NotFound:
-        return None
+        return BaseDay()
 
 
 def live_day(work: UnitOfWork, desk: Service, now: datetime) -> LiveSnapshot:

@@ -56,9 +56,9 @@ def run_what_if(
     from scenarios.what_if.sent_in import base_of, read_sent_in  # What reads scenarios takes long to import.
 
     day = day_behind(base_of(body.yaml), work, desk, now)
-    found = read_sent_in(body.yaml, day)
+    found = read_sent_in(body.yaml, day.files)
     total = len(found.variants) * len(found.seeds)
-    run = what_ifs.request(work, found.title, body.yaml, total, day, by=user.id, now=now)
+    run = what_ifs.request(work, found.title, body.yaml, total, day.files, by=user.id, now=now)
     response.headers["Location"] = f"/what-ifs/{run.id}"
     return WhatIfView.of(run)
 
@@ -69,7 +69,8 @@ def check_what_if(body: WhatIfBody, _: Analyst, work: Work, desk: ServiceOf, now
     from scenarios.what_if.sent_in import base_of, read_sent_in
 
     try:
-        return WhatIfCheck.of(read_sent_in(body.yaml, day_behind(base_of(body.yaml), work, desk, now)))
+        day = day_behind(base_of(body.yaml), work, desk, now)
+        return WhatIfCheck.of(read_sent_in(body.yaml, day.files), day.not_carried)
     except InputErrors as errors:
         return WhatIfCheck.refused(errors)
 

@@ -79,11 +79,14 @@ class WhatIfCheck(Wire):
     variants: list[str] = []
     """The base first."""
     seeds: int = 0
+    not_carried: tuple[str, ...] = ()
+    """What the saved day it is asked of could not say of the live one, in sentences."""
 
     @classmethod
-    def of(cls, found: WhatIf) -> WhatIfCheck:
+    def of(cls, found: WhatIf, not_carried: tuple[str, ...]) -> WhatIfCheck:
         """Of a what-if without a fault."""
-        return cls(title=found.title, variants=[one.name for one in found.variants], seeds=len(found.seeds))
+        names = [one.name for one in found.variants]
+        return cls(title=found.title, variants=names, seeds=len(found.seeds), not_carried=not_carried)
 
     @classmethod
     def refused(cls, errors: InputErrors) -> WhatIfCheck:

@@ -47,6 +47,10 @@ Every variant meets the same seeds, so that a difference to the base is due to i
 paired differences. Without a change that draws by lot (`another_day`, `storm_surge`) seeds differ only in how the
 search goes, and the report says so.
 
+Sent to the service (`POST /what-ifs`), a file stands alone: its `base` is the name of a shipped scenario, `live` for
+the desk's day at that moment, or the id of a saved day (`POST /days`, `POST /days/live`), such as `D-7K3QX9M2VA`; its
+policy is a shipped one.
+
 """
 
 _CHANGES = """

@@ -98,6 +98,18 @@ def test_a_what_if_is_asked_of_the_day_as_it_was_when_it_was_sent(desk: Desk, pl
     assert "tickets,1" in figures.replace(".0", "") or "left_out,0" in figures.replace(".0", "")
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_the_files_could_not_say_of_the_live_day_is_told(desk: Desk, planner: TestClient, kept: bool) -> None:
+    report_fault(desk)
+    desk.dispatcher.post("/crews", json={"id": "C2"})
+    desk.dispatcher.post("/tickets", json={**FAULT, "id": "T2", "preferred_crews": ["C2"]})
+    told = ["Ticket T2 prefers crews that are not at work; here it prefers none."]
+    day = planner.post("/days/live").json()
+    assert day["not_carried"] == told
+    yaml = WHAT_IF.format(base=day["id"] if kept else "live")
+    assert planner.post("/what-ifs/check", json={"yaml": yaml}).json()["not_carried"] == told
+
+
 def test_a_desk_without_work_has_no_live_day_to_ask_of(planner: TestClient) -> None:
     for path, body in (("/days/live", None), ("/what-ifs", {"yaml": WHAT_IF.format(base="live")})):
         refused = planner.post(path, json=body)

@@ -178,7 +178,8 @@ def test_the_list_comes_in_pages_the_latest_first(desk: Desk, planner: TestClien
 
 def test_a_check_says_what_would_be_run_or_every_fault_and_keeps_nothing(planner: TestClient) -> None:
     found = planner.post("/what-ifs/check", json={"yaml": SMALL}).json()
-    assert found == {"faults": [], "title": "One more line crew", "variants": ["base", "one more"], "seeds": 2}
+    told = {"faults": [], "title": "One more line crew", "variants": ["base", "one more"], "seeds": 2}
+    assert found == told | {"not_carried": []}
     bad = planner.post("/what-ifs/check", json={"yaml": SMALL.replace("steps", "stepps").replace("L04", "L4")})
     assert bad.status_code == 200
     assert [(fault["row"], fault["path"], fault["found"]) for fault in bad.json()["faults"]] == [
