@@ -49,6 +49,7 @@ from api.routes import (
     users,
     what_ifs,
 )
+from api.sentences import ReadersLanguage
 from api.settings import Settings
 from dispatch.store.engine import connect
 from dispatch.store.unit_of_work import Store
@@ -57,6 +58,7 @@ DESCRIPTION = """Fault tickets come in, plans go out.
 
 Sign in at `POST /token`. Errors are problem details (RFC 9457) with all faults at once. Send an `Idempotency-Key`
 with any POST that may have to be sent again. Changes name the version they change: `ETag` and `If-Match`.
+Sentences are in the language of `Accept-Language` (`en`, `zh-CN`); their `code` and `facts` are always the same.
 Lists come in pages: pass `next` on as `cursor`. Times are ISO 8601 with an offset; answers are in UTC.
 """
 TAGS = [
@@ -159,6 +161,7 @@ def create_app(settings: Settings, clock: Clock = utc_now, *, planning: bool = F
     # Live streams are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, most=settings.body_bytes, most_upload=settings.upload_bytes)
+    app.add_middleware(ReadersLanguage)
     observing.observe(app)
     return app
 

@@ -12,6 +12,7 @@ from api import session
 from api.dependencies import Now, ServiceOf, Work
 from api.tokens import API_TOKEN_PREFIX, digest, user_of
 from dispatch.errors import Forbidden, NotFound, NotSignedIn
+from dispatch.sentences import say
 from dispatch.user import Role, User
 
 bearer_token = OAuth2PasswordBearer(
@@ -37,7 +38,7 @@ def signed_in(
     if bearer is None:
         user_id = session.user_id_of(request, work, now)
         if user_id is None:
-            raise NotSignedIn("sign in first: send a bearer token")
+            raise NotSignedIn(say("not_signed_in.no_token"))
     elif bearer.startswith(API_TOKEN_PREFIX):
         token = work.tokens.find_api_token(digest(bearer))
         user_id = token.user_id if token is not None and token.is_good(now) else None
@@ -48,7 +49,7 @@ def signed_in(
     except NotFound:
         user = None
     if user is None or not user.active:
-        raise NotSignedIn("the token is wrong, over or revoked; sign in again")
+        raise NotSignedIn(say("not_signed_in.bad_token"))
     return user
 
 
@@ -58,7 +59,7 @@ SignedIn = Annotated[User, Depends(signed_in)]
 def _only(*roles: Role) -> Callable[[User], User]:
     def allowed(user: SignedIn) -> User:
         if user.role not in roles:
-            raise Forbidden(f"this is for {', '.join(roles)}; you are {user.role}")
+            raise Forbidden(say("forbidden.role", roles=tuple(roles), role=user.role))
         return user
 
     return allowed

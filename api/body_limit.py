@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
+from dispatch.sentences import Sentence, say
 
 TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 UPLOAD = "multipart/form-data"
@@ -59,6 +60,5 @@ def _counted(receive: Receive, most: int, uploads: bool) -> Receive:
     return receive_counted
 
 
-def _too_long(most: int, uploads: bool) -> str:
-    what = "an upload" if uploads else "a request without files"
-    return f"{what} may have up to {most:,} bytes here; send less at a time, or ask for a higher limit"
+def _too_long(most: int, uploads: bool) -> Sentence:
+    return say("error.upload_too_long", most=most) if uploads else say("error.request_too_long", most=most)

@@ -13,6 +13,7 @@ from fastapi import Depends, Query, Request
 from api.dependencies import Service, ServiceOf
 from dispatch.errors import InputErrors, InputFault
 from dispatch.page import Page, T
+from dispatch.sentences import say
 
 SIGNATURE = 16
 """Bytes of it in the cursor."""
@@ -57,7 +58,7 @@ def _after(key: bytes, path: str, cursor: str) -> tuple[str, ...]:
     except ValueError:
         raw = b""
     if not hmac.compare_digest(_signature(key, path, raw[SIGNATURE:]), raw[:SIGNATURE]):
-        raise InputErrors([InputFault("query", "is no cursor of this list; begin without one", field="query.cursor")])
+        raise InputErrors([InputFault("query", say("fault.no_cursor"), field="query.cursor")])
     return tuple(json.loads(raw[SIGNATURE:]))
 
 

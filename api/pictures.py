@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from dispatch.errors import InputErrors, InputFault
+from dispatch.sentences import Sentence, say
 
 MOST_PIXELS = 20_000_000
 """More are not unpacked: a small file may hold a picture that fills the memory."""
@@ -29,7 +30,7 @@ def as_plain_jpeg(sent: bytes) -> bytes:
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             plain = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refused("is not a picture that can be read") from error
+        raise _refused(say("fault.no_picture")) from error
     plain.info.clear()
     made = BytesIO()
     plain.save(made, "JPEG", quality=QUALITY, optimize=True)
@@ -39,9 +40,9 @@ def as_plain_jpeg(sent: bytes) -> bytes:
 def _require_reasonable(picture: Image.Image) -> None:
     width, height = picture.size
     if width * height > MOST_PIXELS:
-        raise _refused(f"has {width} × {height} pixels")
+        raise _refused(say("fault.too_many_pixels", width=width, height=height))
 
 
-def _refused(message: str) -> InputErrors:
+def _refused(message: Sentence) -> InputErrors:
     allowed = f"a JPEG of at most {MOST_PIXELS // 1_000_000} million pixels"
     return InputErrors([InputFault("photo", message, field="$", allowed=allowed)])

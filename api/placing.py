@@ -15,6 +15,7 @@ from api.schemas.tickets import FaultReport
 from api.schemas.wire import Point
 from dispatch.errors import InputErrors, InputFault, NotFound
 from dispatch.geocoding import Found
+from dispatch.sentences import say
 
 Body = TypeVar("Body", FaultReport, CallBody)
 MOST = 50
@@ -77,7 +78,7 @@ class Placing:
     def _look_up(self, unplaced: Mapping[str, str]) -> dict[str, Found]:
         addresses = dict.fromkeys(filter(None, unplaced.values()))
         if len(addresses) > MOST:
-            message = f"has {len(addresses)} addresses to look up"
+            message = say("fault.too_many_addresses", count=len(addresses))
             raise InputErrors([InputFault("body", message, field="$", allowed=f"{MOST} at once, or {SENT_INSTEAD}")])
         geocoder = self._desk.geocoder
         matches = {} if geocoder is None else {address: geocoder.find(address) for address in addresses}
@@ -89,11 +90,11 @@ class Placing:
 
     def _fault(self, path: str, address: str) -> InputFault:
         if not address:
-            return InputFault("body", "is missing", field=f"{path}.place", allowed=SENT_INSTEAD)
+            return InputFault("body", say("fault.no_place"), field=f"{path}.place", allowed=SENT_INSTEAD)
         if self._desk.geocoder is None:
-            message = "is missing, and no geocoder is configured to look the address up"
+            message = say("fault.no_geocoder")
             return InputFault("body", message, field=f"{path}.place", allowed=SENT_INSTEAD)
-        message = "was not found by the geocoder"
+        message = say("fault.address_unknown")
         return InputFault("body", message, field=f"{path}.address", allowed=f"another spelling, or {SENT_INSTEAD}")
 
 

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 
 from api.schemas.plans import DiffView
 from api.schemas.problem import Fault
+from api.schemas.told import Told
+from api.sentences import told
 from dispatch.errors import (
     Conflict,
     DispatchError,
@@ -29,6 +31,7 @@ from dispatch.errors import (
     StaleVersion,
     TooManyAttempts,
 )
+from dispatch.sentences import Sentence, as_written, say
 
 MEDIA_TYPE = "application/problem+json"
 ABOUT_BLANK = "about:blank"
@@ -37,15 +40,19 @@ ABOUT_BLANK = "about:blank"
 class PreconditionRequired(DispatchError):
     """A change came without If-Match: nobody knows what it was meant to change."""
 
-    def __str__(self) -> str:
-        return "send If-Match with the ETag of what you saw, so that nobody's change is lost"
+    @property
+    def sentence(self) -> Sentence:
+        """What to send."""
+        return say("error.no_if_match")
 
 
 class KeyReused(DispatchError):
     """An idempotency key came again with another request."""
 
-    def __str__(self) -> str:
-        return "this Idempotency-Key came before with another request; a new request needs a new key"
+    @property
+    def sentence(self) -> Sentence:
+        """What to send instead."""
+        return say("error.key_reused")
 
 
 STATUS: dict[type[DispatchError], HTTPStatus] = {
@@ -80,22 +87,25 @@ def install(app: FastAPI) -> None:
 def problem(
     request: Request,
     status: HTTPStatus,
-    detail: str,
+    said: Sentence,
     errors: Sequence[dict[str, Any]] = (),
     headers: dict[str, str] | None = None,
-    facts: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
-    """One problem; `errors` says each fault with its JSON path, `facts` are members of their own."""
+    """One problem; `errors` says each fault with its JSON path, `more` has members of its own."""
+    words = told(said)
     content: dict[str, Any] = {
         "type": ABOUT_BLANK,
         "title": status.phrase,
         "status": int(status),
-        "detail": detail,
+        "detail": words["sentence"],
+        "code": words["code"],
+        "facts": words["facts"],
         "instance": request.url.path,
     }
     if errors:
         content["errors"] = list(errors)
-    content |= facts or {}
+    content |= more or {}
     return JSONResponse(content, int(status), headers, MEDIA_TYPE)
 
 
@@ -116,26 +126,33 @@ def json_path(location: Sequence[int | str]) -> str:
 def _domain_error(request: Request, error: DispatchError) -> JSONResponse:
     faults = error.faults if isinstance(error, InputErrors) else ()
     errors = [Fault.of(fault).model_dump(exclude_none=True) for fault in faults]
-    return problem(request, STATUS[type(error)], str(error), errors, headers_of(error), _facts(error))
+    return problem(request, STATUS[type(error)], error.sentence, errors, headers_of(error), _more(error))
 
 
-def _facts(error: DispatchError) -> dict[str, Any]:
+def _more(error: DispatchError) -> dict[str, Any]:
     if isinstance(error, PlanOutOfDate):
-        return {"reasons": list(error.reasons), "diff": DiffView.of(error.diff).model_dump(mode="json")}
-    return {"reasons": list(error.violations)} if isinstance(error, InfeasiblePlan) else {}
+        return {"reasons": _told(error.reasons), "diff": DiffView.of(error.diff).model_dump(mode="json")}
+    return {"reasons": _told(error.violations)} if isinstance(error, InfeasiblePlan) else {}
+
+
+def _told(sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
+    return [Told.in_words(one).model_dump(mode="json") for one in sentences]
 
 
 def _invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
     # What was sent is not said again: it may be a password, or somebody's name.
-    errors = [{"path": json_path(fault["loc"]), "message": fault["msg"]} for fault in error.errors()]
+    errors = [Fault.of_field(json_path(one["loc"]), one).model_dump(exclude_none=True) for one in error.errors()]
     count = len(errors)
-    detail = f"{count} fault{'' if count == 1 else 's'} in the request; nothing was changed"
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+    said = say("error.one_fault") if count == 1 else say("error.some_faults", count=count)
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, said, errors)
 
 
 def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    return problem(request, HTTPStatus(error.status_code), error.detail, headers=dict(error.headers or {}))
+    usual = {404: say("error.nothing_here"), 405: say("error.no_such_method")}
+    said = error.detail if isinstance(error.detail, Sentence) else usual.get(error.status_code)
+    headers = dict(error.headers or {})
+    return problem(request, HTTPStatus(error.status_code), said or as_written(error.detail), headers=headers)
 
 
 def _unexpected(request: Request, _: Exception) -> JSONResponse:
-    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "something broke here; it has been written down")
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, say("error.unexpected"))

@@ -11,6 +11,7 @@ from api.dependencies import SAFE_METHODS
 from api.settings import Settings
 from api.tokens import digest
 from dispatch.errors import Forbidden
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 COOKIE = "crewdispatch_session"
@@ -47,7 +48,7 @@ def require_own_page(request: Request) -> None:
     # Browsers say the site only over https and on the machine itself; the origin they say with every write.
     own = site == "same-origin" if site is not None else urlsplit(origin).netloc == request.headers.get("host")
     if not own:
-        raise Forbidden("with a cookie, writes are for the pages of this service; others send a bearer token")
+        raise Forbidden(say("forbidden.other_site"))
 
 
 def remember(request: Request, response: Response, secret: str, settings: Settings) -> None:

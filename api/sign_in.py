@@ -14,6 +14,7 @@ from api.schemas.accounts import TokenPair
 from api.tokens import access_token, digest, new_secret
 from dispatch.errors import NotSignedIn, TooManyAttempts
 from dispatch.identity import new_id
+from dispatch.sentences import say
 from dispatch.store.repositories.tokens import RefreshToken
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.user import User
@@ -61,7 +62,7 @@ def renew(desk: Service, refresh_token: str, now: datetime) -> TokenPair:
             user = work.users.get(token.user_id)
             if user.active:
                 return _pair(desk, work, user, token.family, now)
-    raise NotSignedIn("the refresh token is wrong, over or used before; sign in again")
+    raise NotSignedIn(say("not_signed_in.bad_refresh_token"))
 
 
 def _admit(desk: Service, login: str, password: str, client: str, now: datetime, give: Callable[..., Given]) -> Given:
@@ -75,7 +76,7 @@ def _admit(desk: Service, login: str, password: str, client: str, now: datetime,
             work.tokens.forget_failed_sign_ins(login, now - desk.settings.sign_in_window)
             return give(desk, work, user, new_id("F"), now)
         work.tokens.add_failed_sign_in(login, client, now)
-    raise NotSignedIn("login or password is wrong")
+    raise NotSignedIn(say("not_signed_in.bad_password"))
 
 
 def _require_patience(desk: Service, work: UnitOfWork, login: str, client: str, now: datetime) -> None:

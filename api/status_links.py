@@ -39,7 +39,7 @@ def _said_by(token: Annotated[str, Path(max_length=200)], request: Request, desk
     desk.patience.ask(request.client.host if request.client is not None else "", now)
     said_by, _, signature = token.rpartition("~")
     if not hmac.compare_digest(_signature(desk.key, said_by).encode(), signature.encode()):
-        raise NotFound("status", "under this address")
+        raise NotFound("status under this address")
     return said_by
 
 

@@ -103,7 +103,7 @@ def _left_out(outcome: Outcome) -> Table:
             wording.priority(ticket.priority),
             Text(wording.printable(wording.what(ticket))),
             Text(entry.reason.value, "bold"),
-            Text(wording.printable(entry.sentence)),
+            Text(wording.printable(str(entry.sentence))),
         )
     return table
 

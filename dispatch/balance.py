@@ -11,8 +11,18 @@ from dispatch.figures import figures
 from dispatch.plan import Plan
 from dispatch.problem import PlanningProblem
 from dispatch.score import Costs, Term, score
+from dispatch.sentences import Sentence, say
 
 MINUTE = timedelta(minutes=1)
+COUNTED = (
+    "left_out",
+    "arrival_late_minutes",
+    "restoration_late_minutes",
+    "customer_minutes",
+    "travel_minutes",
+    "overtime_minutes",
+)
+"""The fields of a balance that its sentence tells, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +47,16 @@ class Balance:
     """How many tickets fewer are on nobody's list."""
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What is saved and what it takes, in words: "saves 30 min of late arrival; takes 12 min of travel"."""
-        amounts = [(self.left_out, _tickets(self.left_out)), *((n, f"{abs(n):,.0f} {u}") for n, u in self._amounts())]
-        parts = []
-        for verb, sign in (("saves", 1), ("takes", -1)):
-            named = [words for amount, words in amounts if round(amount) * sign > 0]
-            parts += [f"{verb} {_listed(named)}"] if named else []
-        return "; ".join(parts) or "changes nothing that is counted"
-
-    def _amounts(self) -> tuple[tuple[float, str], ...]:
-        return (
-            (self.arrival_late_minutes, "min of late arrival"),
-            (self.restoration_late_minutes, "min of late restoration"),
-            (self.customer_minutes, "customer-minutes"),
-            (self.travel_minutes, "min of travel"),
-            (self.overtime_minutes, "min of overtime"),
-        )
+        amounts = [(round(getattr(self, name)), name) for name in COUNTED]
+        saved = tuple(_amount(amount, name) for amount, name in amounts if amount > 0)
+        taken = tuple(_amount(-amount, name) for amount, name in amounts if amount < 0)
+        if saved and taken:
+            return say("balance.both", saved=saved, taken=taken)
+        if saved:
+            return say("balance.saves", saved=saved)
+        return say("balance.takes", taken=taken) if taken else say("balance.nothing")
 
 
 def balance(problem: PlanningProblem, before: Plan, after: Plan) -> Balance:
@@ -91,9 +94,7 @@ def _late(clock: Clock, horizon: datetime) -> float:
     return max(0.0, ((clock.at or horizon) - clock.due) / MINUTE)
 
 
-def _tickets(count: int) -> str:
-    return f"{abs(count)} ticket{'' if abs(count) == 1 else 's'} from being left out"
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _amount(count: int, name: str) -> Sentence:
+    if name == "left_out":
+        return say("amount.ticket", n=count) if count == 1 else say("amount.tickets", n=count)
+    return say(f"amount.{name}", n=count)

@@ -24,12 +24,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dispatch.sentences import Sentence, as_written, say
+
 if TYPE_CHECKING:
     from dispatch.plan_diff import PlanDiff
 
 
 class DispatchError(Exception):
-    """The root of the tree."""
+    """The root of the tree; its argument is what people are told, unless its kind makes that of other facts."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """What people are told of it."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Sentence) else as_written(str(said))
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +48,30 @@ class InputFault:
     """One thing wrong with an input: where it is, what stands there, what would be right."""
 
     file: str
-    message: str
+    message: Sentence | str
+    """Text where it is about a file, which programs do not read."""
     row: int | None = None
     """As a spreadsheet counts: the heading is row 1."""
     field: str | None = None
     value: str | None = None
     allowed: str | None = None
 
-    def __str__(self) -> str:
-        place = self.file
+    @property
+    def sentence(self) -> Sentence:
+        """The fault in one sentence, with its place."""
+        place = as_written(self.file)
         if self.row is not None:
-            place += f", row {self.row}"
+            place = say("fault.row", place=place, row=self.row)
         if self.field is not None:
-            place += f", {self.field}"
-        text = f"{place}: {self.message}"
+            place = say("fault.field", place=place, field=self.field)
+        message = self.message if isinstance(self.message, Sentence) else as_written(self.message)
+        text = say("fault.at", place=place, message=message)
         if self.value is not None:
-            text += f" (found {self.value!r})"
-        if self.allowed is not None:
-            text += f"; allowed: {self.allowed}"
-        return text
+            text = say("fault.found", fault=text, value=repr(self.value))
+        return text if self.allowed is None else say("fault.allowed", fault=text, allowed=self.allowed)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 class InputErrors(DispatchError):
@@ -66,6 +82,11 @@ class InputErrors(DispatchError):
         # The facts, not the text: an exception is pickled by its arguments, and solves run in other processes.
         super().__init__(self.faults)
 
+    @property
+    def sentence(self) -> Sentence:
+        """Every fault, one after the other."""
+        return say("error.faults", faults=tuple(fault.sentence for fault in self.faults))
+
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
 
@@ -73,12 +94,14 @@ class InputErrors(DispatchError):
 class InfeasiblePlan(DispatchError):
     """A plan that breaks at least one rule; `violations` says which, in sentences."""
 
-    def __init__(self, violations: Sequence[str]) -> None:
+    def __init__(self, violations: Sequence[Sentence]) -> None:
         self.violations = tuple(violations)
         super().__init__(self.violations)
 
-    def __str__(self) -> str:
-        return "; ".join(self.violations)
+    @property
+    def sentence(self) -> Sentence:
+        """Every rule that is broken."""
+        return say("error.infeasible", violations=self.violations)
 
 
 class MissingExtra(DispatchError):
@@ -88,8 +111,10 @@ class MissingExtra(DispatchError):
         self.purpose, self.package, self.extra = purpose, package, extra
         super().__init__(purpose, package, extra)
 
-    def __str__(self) -> str:
-        return f"{self.purpose} need {self.package}; install it with: pip install 'crewdispatch[{self.extra}]'"
+    @property
+    def sentence(self) -> Sentence:
+        """What needs it, and how it is installed."""
+        return say("error.missing_extra", purpose=self.purpose, package=self.package, extra=self.extra)
 
 
 class SolveFailed(DispatchError):
@@ -97,14 +122,16 @@ class SolveFailed(DispatchError):
 
 
 class NotFound(DispatchError):
-    """Nothing of this kind has this id, or nothing that the user may see."""
+    """Nothing of this kind has this id, or nothing that the user may see; without an id there is none at all."""
 
-    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - it is the field's name
+    def __init__(self, kind: str, id: str = "") -> None:  # noqa: A002 - it is the field's name
         self.kind, self.id = kind, id
         super().__init__(kind, id)
 
-    def __str__(self) -> str:
-        return f"there is no {self.kind} {self.id}"
+    @property
+    def sentence(self) -> Sentence:
+        """What there is not."""
+        return say("error.not_found", kind=self.kind, id=self.id) if self.id else say("error.none", kind=self.kind)
 
 
 class Forbidden(DispatchError):
@@ -122,8 +149,10 @@ class TooManyAttempts(DispatchError):
         self.retry_after = retry_after
         super().__init__(retry_after)
 
-    def __str__(self) -> str:
-        return f"too many attempts; try again in {self.retry_after} s"
+    @property
+    def sentence(self) -> Sentence:
+        """How long to wait."""
+        return say("error.too_many_attempts", seconds=self.retry_after)
 
 
 class ServiceAway(DispatchError):
@@ -133,8 +162,10 @@ class ServiceAway(DispatchError):
         self.service, self.reason = service, reason
         super().__init__(service, reason)
 
-    def __str__(self) -> str:
-        return f"{self.service} gives no usable answer ({self.reason}); try again later, or do without it"
+    @property
+    def sentence(self) -> Sentence:
+        """Which service, and what to do."""
+        return say("error.service_away", service=self.service, reason=self.reason)
 
 
 class Conflict(DispatchError):
@@ -148,9 +179,12 @@ class StaleVersion(Conflict):
         self.kind, self.id, self.version = kind, id, version
         super().__init__(kind, id, version)
 
-    def __str__(self) -> str:
-        now = "" if self.version is None else f"; it is now at version {self.version}"
-        return f"{self.kind} {self.id} was changed meanwhile{now}"
+    @property
+    def sentence(self) -> Sentence:
+        """What was changed, and which version it has now."""
+        if self.version is None:
+            return say("error.stale", kind=self.kind, id=self.id)
+        return say("error.stale_version", kind=self.kind, id=self.id, version=self.version)
 
 
 class ForbiddenTransition(Conflict):
@@ -160,9 +194,13 @@ class ForbiddenTransition(Conflict):
         self.ticket_id, self.current, self.wanted, self.allowed = ticket_id, current, wanted, tuple(allowed)
         super().__init__(ticket_id, current, wanted, self.allowed)
 
-    def __str__(self) -> str:
-        may = f"it may become {', '.join(self.allowed)}" if self.allowed else "that is final"
-        return f"ticket {self.ticket_id} is {self.current} and cannot become {self.wanted}; {may}"
+    @property
+    def sentence(self) -> Sentence:
+        """What it is, and what it may become."""
+        step = {"ticket": self.ticket_id, "current": self.current, "wanted": self.wanted}
+        if not self.allowed:
+            return say("error.final_status", **step)
+        return say("error.forbidden_transition", allowed=self.allowed, **step)
 
 
 class PlanOutOfDate(Conflict):
@@ -171,9 +209,11 @@ class PlanOutOfDate(Conflict):
     `reasons` say in sentences what has changed; `diff` is what publishing the plan would now do to the published one.
     """
 
-    def __init__(self, number: int, reasons: Sequence[str], diff: PlanDiff) -> None:
+    def __init__(self, number: int, reasons: Sequence[Sentence], diff: PlanDiff) -> None:
         self.number, self.reasons, self.diff = number, tuple(reasons), diff
         super().__init__(number, self.reasons, diff)
 
-    def __str__(self) -> str:
-        return f"plan {self.number} is out of date: {' '.join(self.reasons)} Rebase it, or plan again."
+    @property
+    def sentence(self) -> Sentence:
+        """Why it does not fit, and what to do."""
+        return say("error.plan_out_of_date", number=self.number, reasons=self.reasons)

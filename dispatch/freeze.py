@@ -9,6 +9,7 @@ from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check, unfit
 from dispatch.schedule import schedule
+from dispatch.sentences import say
 from dispatch.ticket import Ticket, Visit
 
 
@@ -57,7 +58,11 @@ def _broken(problem: PlanningProblem) -> set[Visit]:
     if not every:
         return set()
     held = {visit.ticket_id for head in problem.heads.values() for visit in head}
-    rest = tuple(Unassigned(ticket.id, Reason.COST, "") for ticket in problem.tickets if ticket.id not in held)
+    rest = tuple(
+        Unassigned(ticket.id, Reason.COST, say("left_out.not_in_this_order"))
+        for ticket in problem.tickets
+        if ticket.id not in held
+    )
     broken: set[Visit] = set()
     for violation in check(problem, schedule(problem, problem.heads, rest)):
         if violation.visit is not None:

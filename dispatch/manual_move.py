@@ -14,6 +14,7 @@ from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.problem import Lock, PlanningProblem
 from dispatch.rules import Violation, check
 from dispatch.schedule import schedule
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Visit
 
 
@@ -41,7 +42,7 @@ class ClockChange:
 
     before: TicketClocks
     after: TicketClocks
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _position(plan: Plan, move: Move, order: Sequence[Visit]) -> int:
 
 
 def _taken_off(ticket_id: str) -> Unassigned:
-    return Unassigned(ticket_id, Reason.LOCK, "It was taken off the list by hand.")
+    return Unassigned(ticket_id, Reason.LOCK, say("left_out.by_hand"))
 
 
 def clock_changes(problem: PlanningProblem, before: Plan, after: Plan) -> tuple[ClockChange, ...]:
@@ -111,24 +112,23 @@ def clock_changes(problem: PlanningProblem, before: Plan, after: Plan) -> tuple[
     )
 
 
-def _sentence(problem: PlanningProblem, old: TicketClocks, new: TicketClocks) -> str:
+def _sentence(problem: PlanningProblem, old: TicketClocks, new: TicketClocks) -> Sentence:
     zone = ZoneInfo(problem.policy.zone)
-    parts = [
-        f"{name} {_at(after, zone)} instead of {_at(before, zone)}{_standing(after)}"
-        for name, before, after in (
-            ("on site", old.arrival, new.arrival),
-            ("power back", old.restoration, new.restoration),
-        )
-        if before != after
-    ]
-    return f"Ticket {new.ticket.id}: {', '.join(parts)}."
+    changes = []
+    if old.arrival != new.arrival:
+        arrival = say("clocks.arrival", now=_at(new.arrival, zone), then=_at(old.arrival, zone))
+        changes.append(_standing(arrival, new.arrival))
+    if old.restoration != new.restoration:
+        restoration = say("clocks.restoration", now=_at(new.restoration, zone), then=_at(old.restoration, zone))
+        changes.append(_standing(restoration, new.restoration))
+    return say("clocks.ticket", ticket=new.ticket.id, changes=tuple(changes))
 
 
-def _at(clock: Clock, zone: ZoneInfo) -> str:
-    return f"{clock.at.astimezone(zone):%H:%M}" if clock.at is not None else "never"
+def _at(clock: Clock, zone: ZoneInfo) -> str | Sentence:
+    return f"{clock.at.astimezone(zone):%H:%M}" if clock.at is not None else say("clocks.never")
 
 
-def _standing(clock: Clock) -> str:
+def _standing(change: Sentence, clock: Clock) -> Sentence:
     if clock.margin is None or clock.margin >= timedelta(0):
-        return ""
-    return f" ({-clock.margin // timedelta(minutes=1)} min late)"
+        return change
+    return say("clocks.late", change=change, minutes=-clock.margin // timedelta(minutes=1))

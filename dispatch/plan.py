@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch.duty import DutyKey
+from dispatch.sentences import Sentence
 from dispatch.ticket import Visit
 
 Sequences = Mapping[DutyKey, Sequence[Visit]]
@@ -93,11 +94,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """A ticket on nobody's list: a reason code, and the sentence a dispatcher reads."""
+    """A ticket on nobody's list: the kind of reason, and the sentence a dispatcher reads."""
 
     ticket_id: str
     reason: Reason
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)

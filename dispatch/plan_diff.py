@@ -16,6 +16,7 @@ from dispatch.duty import DutyKey
 from dispatch.plan import CrewRoute, Plan, Stop, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.receipts import Receipt, receipt, whole_tickets
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Visit
 
 
@@ -46,7 +47,7 @@ class VisitChange:
     new_crew: str | None
     old_start: datetime | None
     new_start: datetime | None
-    sentence: str
+    sentence: Sentence
     receipt: Receipt | None = None
     """Its ticket's, where that moved, was added or dropped; what is only retimed follows from others."""
 
@@ -162,19 +163,24 @@ def _change(
 _Side = tuple[str | None, datetime | None]
 
 
-def _sentence(problem: PlanningProblem, visit: Visit, kind: ChangeKind, old: _Side, new: _Side) -> str:
-    name = f"Ticket {visit.ticket_id}"
-    if visit.party:
-        name += f", crew {visit.party + 1} of it,"
+def _sentence(problem: PlanningProblem, visit: Visit, kind: ChangeKind, old: _Side, new: _Side) -> Sentence:
     zone = ZoneInfo(problem.policy.zone)
+    name = say("visit.ticket", ticket=visit.ticket_id)
+    if visit.party:
+        name = say("visit.share", ticket=visit.ticket_id, number=visit.party + 1)
+    crews = {"old": old[0] or "", "new": new[0] or ""}
     then, now = (_clock(side[1], zone, problem.now) for side in (old, new))
-    return {
-        ChangeKind.MOVED: f"{name} moves from crew {old[0]} to crew {new[0]}: starts {now} instead of {then}.",
-        ChangeKind.RETIMED: f"{name} stays with crew {new[0]}: starts {now} instead of {then}.",
-        ChangeKind.ADDED: f"{name} is new for crew {new[0]}: starts {now}.",
-        ChangeKind.DROPPED: f"{name} leaves crew {old[0]}, where it was to start {then}, and is on no list now.",
-        ChangeKind.GONE: f"{name} leaves crew {old[0]}: nothing is left to do there.",
-    }[kind]
+    match kind:
+        case ChangeKind.MOVED:
+            return say("change.moved", visit=name, now=now, then=then, **crews)
+        case ChangeKind.RETIMED:
+            return say("change.retimed", visit=name, new=crews["new"], now=now, then=then)
+        case ChangeKind.ADDED:
+            return say("change.added", visit=name, new=crews["new"], now=now)
+        case ChangeKind.DROPPED:
+            return say("change.dropped", visit=name, old=crews["old"], then=then)
+        case ChangeKind.GONE:
+            return say("change.gone", visit=name, old=crews["old"])
 
 
 def _clock(moment: datetime | None, zone: ZoneInfo, now: datetime) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from dispatch.duty import DutyKey
 from dispatch.errors import Conflict
 from dispatch.problem import ChangeBudget, Lock
+from dispatch.sentences import say
 from dispatch.ticket import Visit
 from dispatch.window import require_span
 
@@ -168,7 +169,7 @@ class PlanRun:
             When that may not follow the current one.
         """
         if state not in MAY_FOLLOW[self.state]:
-            raise Conflict(f"plan run {self.id} is {self.state} and cannot become {state}")
+            raise Conflict(say("conflict.run_cannot_become", run=self.id, state=self.state, wanted=state))
         ended = now if state.is_over else None
         return replace(self, state=state, ended_at=ended, **changes)
 

@@ -15,6 +15,7 @@ from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.receipts import whole_tickets
 from dispatch.rules import Violation, check
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Visit
 
 REASON: Mapping[str, Reason] = {
@@ -36,7 +37,7 @@ class Rebased:
     """The plan on the day as it is, and in sentences what of it could not stay; none when the plan stands."""
 
     plan: Plan
-    not_kept: tuple[str, ...]
+    not_kept: tuple[Sentence, ...]
 
 
 def rebased(problem: PlanningProblem, plan: Plan) -> Rebased:
@@ -56,9 +57,10 @@ def rebased(problem: PlanningProblem, plan: Plan) -> Rebased:
         if not broken:
             break
         for ticket_id, violation in broken.items():
-            given_up[ticket_id] = Unassigned(ticket_id, REASON.get(violation.rule, Reason.COST), _why(violation))
+            why = say("left_out.because", why=violation.sentence)
+            given_up[ticket_id] = Unassigned(ticket_id, REASON.get(violation.rule, Reason.COST), why)
         lists = {key: [v for v in order if v.ticket_id not in given_up] for key, order in lists.items()}
-    not_kept += [f"Ticket {entry.ticket_id} comes off its list: {entry.sentence}" for entry in given_up.values()]
+    not_kept += [say("plan.comes_off", ticket=one.ticket_id, why=one.sentence) for one in given_up.values()]
     return Rebased(replace(made, unassigned=tuple(_unassigned(plan, made, given_up))), tuple(not_kept))
 
 
@@ -108,24 +110,23 @@ def _locked_to(problem: PlanningProblem, visit: Visit) -> str | None:
     return next((lock.crew_id for lock in problem.locks_by_visit.get(visit, ()) if lock.crew_id), None)
 
 
-def _locked_elsewhere(problem: PlanningProblem, plan: Plan) -> dict[Visit, str]:
+def _locked_elsewhere(problem: PlanningProblem, plan: Plan) -> dict[Visit, Sentence]:
     """The visits that a lock takes to another crew than the plan's, or onto a list, with a sentence."""
     stops, found = plan.stops(), {}
     for lock in problem.locks:
         planned = stops[lock.visit][0].crew_id if lock.visit in stops else None
         if lock.crew_id is not None and lock.crew_id != planned:
-            instead = f"crew {planned}" if planned else "no list"
-            found[lock.visit] = (
-                f"Ticket {lock.visit.ticket_id} is locked to crew {lock.crew_id}; the plan has {instead}."
-            )
+            locked = {"ticket": lock.visit.ticket_id, "crew": lock.crew_id}
+            off = say("plan.locked_off_list", **locked)
+            found[lock.visit] = say("plan.locked", planned=planned, **locked) if planned else off
     return found
 
 
-def _lost_crews(problem: PlanningProblem, plan: Plan) -> Iterator[str]:
+def _lost_crews(problem: PlanningProblem, plan: Plan) -> Iterator[Sentence]:
     for route in plan.routes:
-        left = sorted({v.ticket_id for v in route.visits if problem.has(v) and _locked_to(problem, v) is None})
+        left = {visit.ticket_id for visit in route.visits if problem.has(visit) and not _locked_to(problem, visit)}
         if route.duty not in problem.duty and left:
-            yield f"Crew {route.duty.crew_id} is not on duty for {', '.join(left)}."
+            yield say("plan.crew_off_duty", crew=route.duty.crew_id, tickets=tuple(sorted(left)))
 
 
 def _to_give_up(problem: PlanningProblem, made: Plan) -> dict[str, Violation]:
@@ -151,15 +152,11 @@ def _culprit(problem: PlanningProblem, made: Plan, violation: Violation) -> str:
     return movable[-1]
 
 
-def _why(violation: Violation) -> str:
-    return f"{violation.sentence[0].upper()}{violation.sentence[1:]}."
-
-
 def _unassigned(plan: Plan, made: Plan, given_up: Mapping[str, Unassigned]) -> Iterator[Unassigned]:
     told = {entry.ticket_id: entry for entry in plan.unassigned}
     planned = {visit.ticket_id for visit in plan.stops()}
     for entry in made.unassigned:
         name = entry.ticket_id
-        lost = Unassigned(name, Reason.CREW, f"Ticket {name} has lost a crew it was planned for.")
-        new = Unassigned(name, Reason.COST, f"Ticket {name} came in after this plan was made.")
+        lost = Unassigned(name, Reason.CREW, say("left_out.crew_lost", ticket=name))
+        new = Unassigned(name, Reason.COST, say("left_out.came_later", ticket=name))
         yield given_up.get(name) or told.get(name) or (lost if name in planned else new)

@@ -10,6 +10,7 @@ from dispatch.plan import Plan, Reason, Sequences, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
+from dispatch.sentences import Sentence, as_written, say
 from dispatch.ticket import Visit
 
 
@@ -18,14 +19,14 @@ class Receipt:
     """`bought` is None when the change cannot be undone by itself; `bound_by` says then what would break."""
 
     bought: Balance | None
-    bound_by: str = ""
+    bound_by: Sentence = as_written("")
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What the change is good for, in words."""
         if self.bought is None:
-            return f"It belongs to other changes: without it, {self.bound_by}."
-        return f"It {self.bought.sentence} (cost {-self.bought.cost:+,.0f})."
+            return say("receipt.bound", why=self.bound_by)
+        return say("receipt.bought", gained=self.bought.sentence, cost=round(-self.bought.cost))
 
 
 def receipt(problem: PlanningProblem, old: Plan, new: Plan, ticket_id: str) -> Receipt:
@@ -40,7 +41,8 @@ def whole_tickets(problem: PlanningProblem, orders: Sequences) -> Plan:
     planned = {visit for order in orders.values() for visit in order}
     whole = {ticket.id for ticket in problem.tickets if planned.issuperset(ticket.visits)}
     kept = {key: [visit for visit in order if visit.ticket_id in whole] for key, order in orders.items()}
-    rest = tuple(Unassigned(t.id, Reason.COST, "not in this order") for t in problem.tickets if t.id not in whole)
+    why = say("left_out.not_in_this_order")
+    rest = tuple(Unassigned(t.id, Reason.COST, why) for t in problem.tickets if t.id not in whole)
     return schedule(problem, kept, rest)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 
 from dispatch.duty import Duty, DutyKey
 from dispatch.plan import CrewRoute, PauseKind, Plan, Stop
 from dispatch.problem import PlanningProblem
 from dispatch.schedule import schedule
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Ticket, Visit
 from dispatch.window import TimeWindow
 
@@ -25,7 +26,7 @@ class Violation:
     """One breach: the rule's name, what it is about, and a sentence for a person."""
 
     rule: str
-    sentence: str
+    sentence: Sentence
     visit: Visit | None = None
     duty: DutyKey | None = None
 
@@ -45,20 +46,20 @@ def known(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     """A plan speaks only of the problem's duties and tickets."""
     for route in plan.routes:
         if route.duty not in problem.duty:
-            yield Violation("known", f"crew {route.duty.crew_id} has no such shift in this problem", duty=route.duty)
+            yield Violation("known", say("rule.no_such_shift", crew=route.duty.crew_id), duty=route.duty)
         for visit in route.visits:
             if not problem.has(visit):
-                yield Violation("known", f"ticket {visit.ticket_id} is not in this problem", visit, route.duty)
+                yield Violation("known", say("rule.no_such_ticket", ticket=visit.ticket_id), visit, route.duty)
     for entry in plan.unassigned:
         if entry.ticket_id not in problem.ticket:
-            yield Violation("known", f"ticket {entry.ticket_id} is not in this problem")
+            yield Violation("known", say("rule.no_such_ticket", ticket=entry.ticket_id))
 
 
 def once(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:  # noqa: ARG001 - every rule is called alike
     """No visit is on two lists, nor twice on one."""
     for visit, times in Counter(visit for route in plan.routes for visit in route.visits).items():
         if times > 1:
-            yield Violation("once", f"ticket {visit.ticket_id} is planned {times} times", visit)
+            yield Violation("once", say("rule.planned_twice", ticket=visit.ticket_id, times=times), visit)
 
 
 def whole(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -68,12 +69,12 @@ def whole(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     for ticket in problem.tickets:
         served = sum(visit in stops for visit in ticket.visits)
         if 0 < served < len(ticket.parties):
-            yield Violation(
-                "whole", f"ticket {ticket.id} asks for {len(ticket.parties)} crews and gets {served}", ticket.visits[0]
-            )
-        if (served == 0) != (ticket.id in left_out):
-            stands = "is on no list and not among the unassigned" if served == 0 else "is planned and unassigned"
-            yield Violation("whole", f"ticket {ticket.id} {stands}", ticket.visits[0])
+            sentence = say("rule.crews_missing", ticket=ticket.id, asked=len(ticket.parties), served=served)
+            yield Violation("whole", sentence, ticket.visits[0])
+        if served == 0 and ticket.id not in left_out:
+            yield Violation("whole", say("rule.on_no_list", ticket=ticket.id), ticket.visits[0])
+        if served > 0 and ticket.id in left_out:
+            yield Violation("whole", say("rule.planned_and_left_out", ticket=ticket.id), ticket.visits[0])
 
 
 def able(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -85,17 +86,17 @@ def able(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             yield Violation("able", sentence, stop.visit, duty.key)
 
 
-def unfit(duty: Duty, ticket: Ticket, party: int) -> Iterator[tuple[str, str]]:
+def unfit(duty: Duty, ticket: Ticket, party: int) -> Iterator[tuple[str, Sentence]]:
     """Why a crew may not do a party's share at any time: (skill | equipment | crew, sentence)."""
     lacking = duty.crew.lacks(ticket, party)
     if lacking:
-        wanted = ", ".join(map(str, lacking))
-        yield "skill", f"crew {duty.crew_id} lacks {wanted} for ticket {ticket.id}"
-    gear = sorted(ticket.equipment - duty.crew.equipment) if party == 0 else []
+        skills = tuple(map(str, lacking))
+        yield "skill", say("rule.lacks_skills", crew=duty.crew_id, skills=skills, ticket=ticket.id)
+    gear = tuple(sorted(ticket.equipment - duty.crew.equipment)) if party == 0 else ()
     if gear:
-        yield "equipment", f"crew {duty.crew_id} does not bring {', '.join(gear)} for ticket {ticket.id}"
+        yield "equipment", say("rule.lacks_equipment", crew=duty.crew_id, equipment=gear, ticket=ticket.id)
     if duty.crew_id in ticket.forbidden_crews:
-        yield "crew", f"crew {duty.crew_id} is not to work on ticket {ticket.id}"
+        yield "crew", say("rule.crew_refused", crew=duty.crew_id, ticket=ticket.id)
 
 
 def stocked(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -111,12 +112,10 @@ def stocked(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             for name, count in needed:
                 load[name] = load.get(name, 0) - count
                 if load[name] < 0:
-                    yield Violation(
-                        "stocked",
-                        f"crew {duty.crew_id} is {-load[name]} {name} short at ticket {stop.visit.ticket_id}",
-                        stop.visit,
-                        duty.key,
-                    )
+                    crew, missing = duty.crew_id, -load[name]
+                    place = stop.visit.ticket_id
+                    sentence = say("rule.parts_short", crew=crew, count=missing, part=name, ticket=place)
+                    yield Violation("stocked", sentence, stop.visit, duty.key)
 
 
 def windows(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -125,12 +124,10 @@ def windows(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
         if stop.visit in problem.arrived:
             continue
         if ticket.appointments and not any(window.holds(stop.start) for window in ticket.appointments):
-            yield Violation("windows", f"ticket {ticket.id} starts outside its appointments", stop.visit, duty.key)
+            yield Violation("windows", say("rule.outside_appointments", ticket=ticket.id), stop.visit, duty.key)
         inside = (window.holds(stop.start) and window.holds(stop.leave) for window in ticket.access)
         if ticket.access and not any(inside):
-            yield Violation(
-                "windows", f"ticket {ticket.id} is worked on outside its access times", stop.visit, duty.key
-            )
+            yield Violation("windows", say("rule.outside_access", ticket=ticket.id), stop.visit, duty.key)
 
 
 def shifts(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -138,11 +135,12 @@ def shifts(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     for duty, route in _routes(problem, plan):
         over = route.end - duty.hard_end
         if over > timedelta(0):
-            yield Violation("shifts", f"crew {duty.crew_id} is {_minutes(over)} past its latest end", duty=duty.key)
+            sentence = say("rule.past_latest_end", crew=duty.crew_id, minutes=_minutes(over))
+            yield Violation("shifts", sentence, duty=duty.key)
         length = route.end - route.departure
         if duty.max_length is not None and length > duty.max_length:
             long = _minutes(length - duty.max_length)
-            yield Violation("shifts", f"crew {duty.crew_id} is on duty {long} too long", duty=duty.key)
+            yield Violation("shifts", say("rule.duty_too_long", crew=duty.crew_id, minutes=long), duty=duty.key)
 
 
 def breaks(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -154,12 +152,12 @@ def breaks(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             latest = max(due.latest, under_way)
             fits = any(due.earliest <= p.start <= latest and p.end - p.start >= due.duration for p in taken)
             if route.end > latest and not fits:
-                yield Violation("breaks", f"crew {duty.crew_id} misses its break", duty=duty.key)
+                yield Violation("breaks", say("rule.break_missed", crew=duty.crew_id), duty=duty.key)
         for stop in route.stops:
             if problem.ticket[stop.visit.ticket_id].make_safe and any(
                 pause.kind is PauseKind.BREAK and stop.start < pause.end and pause.start < stop.leave for pause in taken
             ):
-                sentence = f"crew {duty.crew_id} takes a break inside make-safe ticket {stop.visit.ticket_id}"
+                sentence = say("rule.break_in_make_safe", crew=duty.crew_id, ticket=stop.visit.ticket_id)
                 yield Violation("breaks", sentence, stop.visit, duty.key)
 
 
@@ -170,7 +168,7 @@ def together(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
         starts = {stops[visit][1].start for visit in ticket.visits if visit in stops and visit not in problem.arrived}
         if len(starts) > 1:
             apart = _minutes(max(starts) - min(starts))
-            yield Violation("together", f"the crews of ticket {ticket.id} start {apart} apart", ticket.visits[0])
+            yield Violation("together", say("rule.starts_apart", ticket=ticket.id, minutes=apart), ticket.visits[0])
 
 
 def precedence(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -182,15 +180,15 @@ def precedence(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             continue
         for link in problem.comes_after(ticket):
             before = [stops[visit].leave for visit in problem.ticket[link.ticket_id].visits if visit in stops]
-            name = f"ticket {ticket.id} comes after {link.ticket_id}"
+            name = {"ticket": ticket.id, "before": link.ticket_id}
             if not before:
-                yield Violation("precedence", f"{name}, which is on no list", ticket.visits[0])
+                yield Violation("precedence", say("rule.predecessor_left_out", **name), ticket.visits[0])
             elif min(own) < max(before) + link.min_delay:
                 short = _minutes(max(before) + link.min_delay - min(own))
-                yield Violation("precedence", f"{name}, but starts {short} too early", ticket.visits[0])
+                yield Violation("precedence", say("rule.too_soon_after", minutes=short, **name), ticket.visits[0])
             elif link.max_delay is not None and max(own) > max(before) + link.max_delay:
                 long = _minutes(max(own) - max(before) - link.max_delay)
-                yield Violation("precedence", f"{name}, but starts {long} too late", ticket.visits[0])
+                yield Violation("precedence", say("rule.too_long_after", minutes=long, **name), ticket.visits[0])
 
 
 def priority_first(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -203,7 +201,7 @@ def priority_first(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             if ticket.priority not in first:
                 waiting = waiting or ticket
             elif waiting is not None:
-                sentence = f"{duty.crew_id} does {waiting.id} before {ticket.id}, whose priority comes first"
+                sentence = say("rule.priority_waits", crew=duty.crew_id, first=waiting.id, ticket=ticket.id)
                 yield Violation("priority_first", sentence, stop.visit, duty.key)
 
 
@@ -215,10 +213,10 @@ def locks(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
             continue
         key, stop = stops[lock.visit]
         if lock.crew_id is not None and key.crew_id != lock.crew_id:
-            sentence = f"ticket {lock.visit.ticket_id} is locked to crew {lock.crew_id}"
+            sentence = say("rule.locked_to_crew", ticket=lock.visit.ticket_id, crew=lock.crew_id)
             yield Violation("locks", sentence, lock.visit, key)
         if lock.start is not None and not lock.start.holds(stop.start):
-            sentence = f"ticket {lock.visit.ticket_id} starts outside its locked time, {_span(lock.start)}"
+            sentence = say("rule.outside_locked_time", ticket=lock.visit.ticket_id, **_span(lock.start))
             yield Violation("locks", sentence, lock.visit, key)
 
 
@@ -227,8 +225,8 @@ def heads(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     orders = plan.sequences
     for key, head in problem.heads.items():
         if orders.get(key, ())[: len(head)] != head:
-            names = ", ".join(visit.ticket_id for visit in head)
-            yield Violation("heads", f"crew {key.crew_id} must do {names} first: started or frozen", head[0], key)
+            names = tuple(visit.ticket_id for visit in head)
+            yield Violation("heads", say("rule.fixed_first", crew=key.crew_id, tickets=names), head[0], key)
 
 
 def change_budget(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
@@ -238,7 +236,7 @@ def change_budget(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
         return
     count = len(changed(problem, plan, budget.tolerance))
     if count > budget.changes:
-        yield Violation("change_budget", f"{count} visits change against the published plan, {budget.changes} may")
+        yield Violation("change_budget", say("rule.too_many_changes", changes=count, allowed=budget.changes))
 
 
 def changed(problem: PlanningProblem, plan: Plan, tolerance: timedelta) -> dict[Visit, str]:
@@ -260,9 +258,7 @@ def clock(problem: PlanningProblem, plan: Plan) -> Iterator[Violation]:
     true = {route.duty: route for route in schedule(problem, plan.sequences).routes}
     for said in plan.routes:
         if said != true.get(said.duty):
-            yield Violation(
-                "clock", f"the times of crew {said.duty.crew_id} do not follow from its order", duty=said.duty
-            )
+            yield Violation("clock", say("rule.times_do_not_follow", crew=said.duty.crew_id), duty=said.duty)
 
 
 RULES: tuple[Rule, ...] = (
@@ -294,12 +290,9 @@ def _stops(problem: PlanningProblem, plan: Plan) -> Iterator[tuple[Duty, Stop, T
             yield duty, stop, problem.ticket[stop.visit.ticket_id]
 
 
-def _minutes(span: timedelta) -> str:
-    return f"{-(-span // timedelta(minutes=1))} min"
+def _minutes(span: timedelta) -> int:
+    return -(-span // timedelta(minutes=1))
 
 
-def _span(window: TimeWindow) -> str:
-    def clock_time(moment: datetime) -> str:
-        return f"{moment:%Y-%m-%d %H:%M}"
-
-    return f"{clock_time(window.start)}-{clock_time(window.end)} UTC"
+def _span(window: TimeWindow) -> dict[str, str]:
+    return {name: f"{moment:%Y-%m-%d %H:%M}" for name, moment in (("start", window.start), ("end", window.end))}

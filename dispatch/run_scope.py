@@ -19,6 +19,7 @@ from dispatch.plan_run import PlanRun, RunScope
 from dispatch.problem import Lock, PlanningProblem
 from dispatch.regions import Regions
 from dispatch.schedule import schedule
+from dispatch.sentences import say
 from dispatch.ticket import Ticket, Visit
 from dispatch.travel.matrix import TravelTimes
 
@@ -59,7 +60,7 @@ def with_the_rest(problem: PlanningProblem, part: PlanningProblem, plan: Plan) -
 
 
 def _not_asked(ticket_id: str) -> Unassigned:
-    return Unassigned(ticket_id, Reason.COST, f"Ticket {ticket_id} is outside what was planned anew.")
+    return Unassigned(ticket_id, Reason.COST, say("left_out.not_in_this_run", ticket=ticket_id))
 
 
 def _inside(problem: PlanningProblem, scope: RunScope, regions: Regions) -> tuple[set[str], set[str]]:

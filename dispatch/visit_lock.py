@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.problem import Lock
+from dispatch.sentences import say
 from dispatch.window import require_aware
 
 
@@ -27,4 +28,4 @@ class VisitLock:
     def __post_init__(self) -> None:
         require_aware(f"lock {self.id}: made_at", self.made_at)
         if self.lock.crew_id is None and self.lock.start is None:
-            raise ValueError("a lock fixes the crew, the time of start, or both")
+            raise ValueError(say("fault.empty_lock"))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from dispatch.errors import Conflict
+from dispatch.sentences import say
 
 
 class WhatIfState(StrEnum):
@@ -87,7 +88,7 @@ class WhatIfRun:
             When that may not follow the current one.
         """
         if state not in MAY_FOLLOW[self.state]:
-            raise Conflict(f"what-if {self.id} is {self.state} and cannot become {state}")
+            raise Conflict(say("conflict.what_if_cannot_become", run=self.id, state=self.state, wanted=state))
         return replace(self, state=state, ended_at=now if state.is_over else None, **changes)
 
     def is_free(self, now: datetime, lease: timedelta) -> bool:

@@ -18,6 +18,7 @@ from dispatch.errors import InputErrors, InputFault
 from dispatch.figures import Compliance, Figures, Promise
 from dispatch.plan import CrewRoute, Pause, PauseKind, Plan, Reason, Stop, Unassigned
 from dispatch.score import Costs
+from dispatch.sentences import Sentence
 from dispatch.ticket import Visit
 from scenarios.outcome import Outcome
 from solver.certificate import Certificate, certify
@@ -134,7 +135,9 @@ def encode_plan(plan: Plan, costs: Mapping[DutyKey, Costs] | None = None) -> Jso
     return {
         "routes": [_route(route, None if costs is None else costs[route.duty]) for route in plan.routes],
         "unassigned": [
-            {"ticket": entry.ticket_id, "reason": entry.reason, "sentence": entry.sentence} for entry in plan.unassigned
+            {"ticket": entry.ticket_id, "reason": entry.reason, "sentence": str(entry.sentence)}
+            | asdict(entry.sentence)
+            for entry in plan.unassigned
         ],
     }
 
@@ -142,9 +145,19 @@ def encode_plan(plan: Plan, costs: Mapping[DutyKey, Costs] | None = None) -> Jso
 def decode_plan(content: Json) -> Plan:
     """The plan that `encode_plan` wrote."""
     unassigned = (
-        Unassigned(entry["ticket"], Reason(entry["reason"]), entry["sentence"]) for entry in content["unassigned"]
+        Unassigned(entry["ticket"], Reason(entry["reason"]), _sentence(entry)) for entry in content["unassigned"]
     )
     return Plan(tuple(_route_of(entry) for entry in content["routes"]), tuple(unassigned))
+
+
+def _sentence(content: Json) -> Sentence:
+    return Sentence(content["code"], {name: _fact(fact) for name, fact in content["facts"].items()})
+
+
+def _fact(content: Any) -> Any:
+    if isinstance(content, list):
+        return tuple(_fact(one) for one in content)
+    return _sentence(content) if isinstance(content, dict) else content
 
 
 def _route(route: CrewRoute, costs: Costs | None) -> Json:

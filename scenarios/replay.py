@@ -61,7 +61,7 @@ def _input_faults(saved: SavedPlan, problem: PlanningProblem) -> Iterator[str]:
 
 
 def _judge(saved: SavedPlan, problem: PlanningProblem) -> Iterator[str]:
-    breaches = [breach.sentence for breach in check(problem, saved.plan)]
+    breaches = [str(breach.sentence) for breach in check(problem, saved.plan)]
     if breaches:
         yield f"The plan breaks rules: {_listed(breaches)}."
         return

@@ -7,7 +7,7 @@ its list as planned. The reason is that of the furthest stage any crew reached, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from dispatch.duty import Duty
@@ -15,6 +15,7 @@ from dispatch.plan import Reason, Sequences, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.rules import unfit
 from dispatch.schedule import schedule
+from dispatch.sentences import Fact, Sentence, say
 from dispatch.ticket import Ticket, Visit
 from solver.trials import MINUTE, Trial, Trials
 
@@ -42,7 +43,7 @@ class _Finding:
     closeness: float
     """Among findings of one stage, the crew nearest to making it speaks."""
     reason: Reason
-    sentence: str
+    sentence: Sentence = field(compare=False)
 
 
 def unassigned_reasons(problem: PlanningProblem, sequences: Sequences) -> tuple[Unassigned, ...]:
@@ -55,20 +56,19 @@ def unassigned_reasons(problem: PlanningProblem, sequences: Sequences) -> tuple[
     return tuple(Unassigned(ticket.id, *_explain(case, ticket, planned)) for ticket in left_out)
 
 
-def _explain(case: Trials, ticket: Ticket, planned: set[str]) -> tuple[Reason, str]:
+def _explain(case: Trials, ticket: Ticket, planned: set[str]) -> tuple[Reason, Sentence]:
     for link in case.problem.comes_after(ticket):
         if link.ticket_id not in planned:
-            return Reason.PRECEDENCE, f"It comes after ticket {link.ticket_id}, which is left out itself."
+            return Reason.PRECEDENCE, say("left_out.predecessor", ticket=link.ticket_id)
     if not case.problem.duties:
-        return Reason.SHIFT, "No crew is on shift."
+        return Reason.SHIFT, say("left_out.nobody_on_shift")
     for visit in ticket.visits:
         found = _best_finding(case, ticket, visit)
         if found.stage is not _Stage.FITS:
             return found.reason, found.sentence
     if len(ticket.parties) == 1:
         return found.reason, found.sentence
-    sentence = f"It asks for {len(ticket.parties)} crews at one time: each share alone finds room, no common time did."
-    return Reason.SHIFT, sentence
+    return Reason.SHIFT, say("left_out.no_common_time", crews=len(ticket.parties))
 
 
 def _best_finding(case: Trials, ticket: Ticket, visit: Visit) -> _Finding:
@@ -105,16 +105,16 @@ def _blocked(problem: PlanningProblem, duty: Duty, ticket: Ticket, visit: Visit)
     if reasons:
         kind = reasons[0][0]
         lacking = len(duty.crew.lacks(ticket, visit.party))
-        sentence = f"No crew may do it: {reasons[0][1]}."
+        sentence = say("left_out.no_crew_may", why=reasons[0][1])
         return _Finding(_Stage.UNFIT, -len(reasons) - lacking, UNFIT[kind], sentence)
     for lock in problem.locks_by_visit.get(visit, ()):
         if lock.crew_id not in (None, duty.crew_id):
-            sentence = f"It is locked to crew {lock.crew_id}, which cannot do it now."
+            sentence = say("left_out.locked_crew_cannot", crew=lock.crew_id)
             return _Finding(_Stage.LOCKED, 0, Reason.LOCK, sentence)
     carried = dict(duty.crew.parts)
-    short = [name for name, count in ticket.parts if visit.party == 0 and carried.get(name, 0) < count]
+    short = tuple(name for name, count in ticket.parts if visit.party == 0 and carried.get(name, 0) < count)
     if short:
-        sentence = f"It needs more {', '.join(short)} than crew {duty.crew_id}, which could do it, carries."
+        sentence = say("left_out.parts_short", parts=short, crew=duty.crew_id)
         return _Finding(_Stage.PARTS, -len(short), Reason.PARTS, sentence)
     return None
 
@@ -123,8 +123,8 @@ def _nobody(problem: PlanningProblem, ticket: Ticket, visit: Visit) -> _Finding 
     """What is said when what one crew lacks is lacking in every crew on shift."""
     if not all(duty.crew.lacks(ticket, visit.party) for duty in problem.duties):
         return None
-    needed = " and ".join(map(str, ticket.parties[visit.party].skills))
-    sentence = f"No crew on shift holds {needed} together at the level needed."
+    needed = tuple(map(str, ticket.parties[visit.party].skills))
+    sentence = say("left_out.skills_not_together", skills=needed)
     return _Finding(_Stage.UNFIT, 0, Reason.SKILL, sentence)
 
 
@@ -132,23 +132,25 @@ def _too_late(case: Trials, ticket: Ticket, trial: Trial) -> _Finding:
     """What keeps the crew from it even with an empty list."""
     reasons = {"windows": Reason.TIME_WINDOW, "locks": Reason.LOCK, "precedence": Reason.PRECEDENCE}
     reason = reasons.get(trial.breach, Reason.SHIFT)
-    there = f"crew {trial.duty.crew_id} could be there at {case.clock(trial.stop.arrival)} at the earliest"
+    there: dict[str, Fact] = {"crew": trial.duty.crew_id, "at": case.clock(trial.stop.arrival)}
     late = (trial.stop.start - case.problem.now) / MINUTE
     if trial.breach == "windows":
         closing = [max(w.end for w in group) for group in (ticket.appointments, ticket.access) if group]
         work = (trial.stop.leave - trial.stop.start) / MINUTE
-        sentence = f"its last window closes at {case.clock(min(closing))} (work: {work:.0f} min)."
-        return _Finding(_Stage.TIME, -late, reason, f"Nobody able comes in time: {there}, and {sentence}")
-    if trial.breach in reasons:
-        what = "its locked time is over" if trial.breach == "locks" else "that is too long after the ticket before it"
-        return _Finding(_Stage.TIME, -late, reason, f"Nobody able comes in time: {there}, but {what}.")
+        closes = case.clock(min(closing))
+        sentence = say("left_out.after_its_windows", closes=closes, minutes=round(work), **there)
+        return _Finding(_Stage.TIME, -late, reason, sentence)
+    if trial.breach == "locks":
+        return _Finding(_Stage.TIME, -late, reason, say("left_out.after_its_lock", **there))
+    if trial.breach == "precedence":
+        return _Finding(_Stage.TIME, -late, reason, say("left_out.too_long_after", **there))
     if trial.short == 0:
-        sentence = f"No able crew has a lawful place for it: {there}, but not without breaking what its list must keep."
-        return _Finding(_Stage.TIME, 0, reason, sentence)
-    end = f"{trial.short:.0f} min past its latest end, {case.clock(trial.duty.hard_end)}."
+        return _Finding(_Stage.TIME, 0, reason, say("left_out.no_lawful_place", **there))
+    short = round(trial.short)
+    sentence = say("left_out.shift_too_short", minutes=short, end=case.clock(trial.duty.hard_end), **there)
     if trial.route.end <= trial.duty.hard_end:
-        end = f"{trial.short:.0f} min past its longest duty."
-    return _Finding(_Stage.TIME, -trial.short, reason, f"Shifts are too short: {there}, and would run {end}")
+        sentence = say("left_out.duty_too_short", minutes=short, **there)
+    return _Finding(_Stage.TIME, -trial.short, reason, sentence)
 
 
 def _full(case: Trials, trials: Sequence[Trial]) -> _Finding:
@@ -157,12 +159,12 @@ def _full(case: Trials, trials: Sequence[Trial]) -> _Finding:
     duty = nearest.duty
     route = case.routes.get(duty.key)
     busy = case.clock(max((stop.leave for stop in route.stops), default=duty.start) if route else duty.start)
-    crew = f"crew {duty.crew_id} is busy until {busy} and its shift ends {case.clock(duty.hard_end)}"
-    jobs = len(route.stops) if route else 0
-    miss = "windows, breaks, priority or other crews' waiting leave no room between its jobs"
+    day: dict[str, Fact] = {"crew": duty.crew_id, "busy": busy, "end": case.clock(duty.hard_end)}
+    sentence = say("left_out.no_room_between", **day)
     if nearest.short > 0:
-        miss = f"with its {jobs} jobs it would be {nearest.short:.0f} min short"
-    return _Finding(_Stage.FULL, -nearest.short, Reason.SHIFT, f"Crews are full: {crew}; {miss}.")
+        jobs = len(route.stops) if route else 0
+        sentence = say("left_out.full", jobs=jobs, minutes=round(nearest.short), **day)
+    return _Finding(_Stage.FULL, -nearest.short, Reason.SHIFT, sentence)
 
 
 def _dear(case: Trials, ticket: Ticket, fitting: list[Trial]) -> _Finding:
@@ -172,10 +174,10 @@ def _dear(case: Trials, ticket: Ticket, fitting: list[Trial]) -> _Finding:
     priced = [(*case.price(trial), trial.duty.crew_id) for trial in likely]
     # A place that pays and keeps the budget speaks first, then one that pays, then the cheapest.
     added, over, crew = min(priced, key=lambda one: (one[0] > price, one[1] > 0, one[0]))
-    could = f"Crew {crew} could take it at a cost of {added:,.0f}; leaving it out costs {price:,.0f}"
+    could: dict[str, Fact] = {"crew": crew, "cost": round(added), "price": round(price)}
     if added > price:
-        return _Finding(_Stage.FITS, -added, Reason.COST, f"{could}.")
+        return _Finding(_Stage.FITS, -added, Reason.COST, say("left_out.too_dear", **could))
     if over:
-        sentence = f"{could}, but {over} more visits than the budget allows would change."
+        sentence = say("left_out.over_budget", over=over, **could)
         return _Finding(_Stage.FITS, -added, Reason.CHANGE_BUDGET, sentence)
-    return _Finding(_Stage.FITS, -added, Reason.COST, f"{could}. The search ended before using it.")
+    return _Finding(_Stage.FITS, -added, Reason.COST, say("left_out.not_found_yet", **could))

@@ -16,6 +16,7 @@ from dispatch.manual_move import Move, moved
 from dispatch.plan import Plan
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check, unfit
+from dispatch.sentences import Fact, Sentence, say
 from dispatch.ticket import Ticket, Visit
 from solver.trials import Trial, Trials
 
@@ -34,7 +35,7 @@ class Suggestion:
     """The lead's."""
     start: datetime
     balance: Balance
-    sentence: str
+    sentence: Sentence
 
 
 def recommend(problem: PlanningProblem, plan: Plan, ticket_id: str, count: int = 5) -> tuple[Suggestion, ...]:
@@ -104,9 +105,11 @@ def _suggestion(problem: PlanningProblem, plan: Plan, made: Plan, moves: tuple[M
     key, stop = made.stops()[moves[0].visit]
     visits = made.sequences[key]
     before = visits[: visits.index(stop.visit)]
-    place = f"after ticket {before[-1].ticket_id}" if before else "first of its list"
-    crews = " with ".join(f"crew {move.duty.crew_id}" for move in moves if move.duty is not None)
+    crews = tuple(move.duty.crew_id for move in moves if move.duty is not None)
     gained = balance(problem, plan, made)
-    clock = Trials(problem, made).clock
-    sentence = f"{crews[0].upper()}{crews[1:]} could be there at {clock(stop.arrival)}, {place}: {gained.sentence}."
+    at = Trials(problem, made).clock(stop.arrival)
+    there: dict[str, Fact] = {"crews": crews, "at": at, "gained": gained.sentence}
+    sentence = say("suggestion.first", **there)
+    if before:
+        sentence = say("suggestion.after", ticket=before[-1].ticket_id, **there)
     return Suggestion(moves, made, stop.arrival, stop.start, gained, sentence)

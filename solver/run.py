@@ -12,6 +12,7 @@ from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.score import score
+from dispatch.sentences import Sentence
 from solver.arrays import Indexed
 from solver.explain import unassigned_reasons
 from solver.result import OnProgress, Orders, Progress, SolveResult
@@ -107,7 +108,7 @@ class Run:
 
     def _first_lawful(self) -> Plan:
         """The best plan found that keeps every rule; the one with nothing but fixed work at the last."""
-        first_breaches: tuple[str, ...] = ()
+        first_breaches: tuple[Sentence, ...] = ()
         for sequences in self._candidates():
             plan = schedule(self.problem, sequences, unassigned_reasons(self.problem, sequences))
             breaches = check(self.problem, plan)

@@ -12,24 +12,25 @@ from dispatch.manual_move import Move, moved
 from dispatch.plan import Plan, Reason
 from dispatch.problem import PlanningProblem
 from dispatch.rules import unfit
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Ticket, Visit
 from solver.trials import MINUTE, Trial, Trials
 
 UNFIT = {
-    "skill": (Reason.SKILL, "Someone who holds it would have to go along."),
-    "equipment": (Reason.EQUIPMENT, "It would have to take the gear along."),
-    "crew": (Reason.CREW, "The refusal would have to be lifted."),
+    "skill": (Reason.SKILL, say("remedy.skill")),
+    "equipment": (Reason.EQUIPMENT, say("remedy.equipment")),
+    "crew": (Reason.CREW, say("remedy.crew")),
 }
 BROKEN = {
-    "windows": (Reason.TIME_WINDOW, "it would miss the ticket's windows"),
-    "locks": (Reason.LOCK, "it would miss the locked time"),
-    "shifts": (Reason.SHIFT, "its shift would be too short"),
-    "breaks": (Reason.SHIFT, "it would miss a break"),
-    "stocked": (Reason.PARTS, "its parts would run out"),
-    "priority_first": (Reason.SHIFT, "tickets of a first priority would have to wait"),
-    "precedence": (Reason.PRECEDENCE, "it would come too long after the ticket before it"),
-    "tied": (Reason.PRECEDENCE, "other crews would have to wait"),
-    "others": (Reason.SHIFT, "another ticket on its list would break a rule"),
+    "windows": (Reason.TIME_WINDOW, say("in_the_way.windows")),
+    "locks": (Reason.LOCK, say("in_the_way.locks")),
+    "shifts": (Reason.SHIFT, say("in_the_way.shifts")),
+    "breaks": (Reason.SHIFT, say("in_the_way.breaks")),
+    "stocked": (Reason.PARTS, say("in_the_way.stocked")),
+    "priority_first": (Reason.SHIFT, say("in_the_way.priority_first")),
+    "precedence": (Reason.PRECEDENCE, say("in_the_way.precedence")),
+    "tied": (Reason.PRECEDENCE, say("in_the_way.tied")),
+    "others": (Reason.SHIFT, say("in_the_way.others")),
 }
 
 
@@ -41,9 +42,9 @@ class Answer:
     crew_id: str
     reason: Reason | None
     """The rule in the way; None when the crew fits."""
-    sentence: str
-    remedy: str
-    """The smallest thing that would make it fit; empty when it fits or nothing small would."""
+    sentence: Sentence
+    remedy: Sentence | None = None
+    """The smallest thing that would make it fit; None when it fits or nothing small would."""
     extra_time: timedelta | None = None
     """How much longer the duty would have to last, where that alone would do."""
 
@@ -90,14 +91,12 @@ def _settled(case: Trials, duty: Duty, visit: Visit) -> Answer | None:
     for key, head in problem.heads.items():
         if visit in head:
             if key.crew_id == crew:
-                return Answer(visit, crew, None, f"Crew {crew} has it: begun or frozen.", "")
-            return Answer(visit, crew, Reason.LOCK, f"It is begun or frozen with crew {key.crew_id}.", "")
+                return Answer(visit, crew, None, say("why_not.has_it", crew=crew))
+            return Answer(visit, crew, Reason.LOCK, say("why_not.other_has_it", crew=key.crew_id))
     for link in problem.comes_after(problem.ticket[visit.ticket_id]):
         if not case.stops.keys() & set(problem.ticket[link.ticket_id].visits):
-            sentence = f"It comes after ticket {link.ticket_id}, which is left out itself."
-            return Answer(
-                visit, crew, Reason.PRECEDENCE, sentence, f"Ticket {link.ticket_id} would have to be planned."
-            )
+            sentence = say("left_out.predecessor", ticket=link.ticket_id)
+            return Answer(visit, crew, Reason.PRECEDENCE, sentence, say("remedy.predecessor", ticket=link.ticket_id))
     return None
 
 
@@ -106,34 +105,34 @@ def _blocked(problem: PlanningProblem, duty: Duty, visit: Visit) -> Answer | Non
     ticket = problem.ticket[visit.ticket_id]
     for kind, sentence in unfit(duty, ticket, visit.party):
         reason, remedy = UNFIT[kind]
-        return Answer(visit, duty.crew_id, reason, f"{sentence[0].upper()}{sentence[1:]}.", remedy)
+        return Answer(visit, duty.crew_id, reason, say("left_out.because", why=sentence), remedy)
     for lock in problem.locks_by_visit.get(visit, ()):
         if lock.crew_id not in (None, duty.crew_id):
-            sentence = f"It is locked to crew {lock.crew_id}."
-            return Answer(visit, duty.crew_id, Reason.LOCK, sentence, "The lock would have to be released.")
-    short = _short_of_parts(duty, ticket) if visit.party == 0 else ""
+            sentence = say("why_not.locked", crew=lock.crew_id)
+            return Answer(visit, duty.crew_id, Reason.LOCK, sentence, say("remedy.lock"))
+    short = _short_of_parts(duty, ticket) if visit.party == 0 else ()
     if short:
-        sentence = f"Crew {duty.crew_id} carries too few parts for ticket {ticket.id}."
-        return Answer(visit, duty.crew_id, Reason.PARTS, sentence, f"It would have to load {short} more.")
+        sentence = say("why_not.parts_short", crew=duty.crew_id, ticket=ticket.id)
+        return Answer(visit, duty.crew_id, Reason.PARTS, sentence, say("remedy.parts", parts=short))
     return None
 
 
-def _short_of_parts(duty: Duty, ticket: Ticket) -> str:
+def _short_of_parts(duty: Duty, ticket: Ticket) -> tuple[str, ...]:
     carried = dict(duty.crew.parts)
     missing = ((count - carried.get(name, 0), name) for name, count in ticket.parts)
-    return " and ".join(f"{count} {name}" for count, name in missing if count > 0)
+    return tuple(f"{count} {name}" for count, name in missing if count > 0)
 
 
 def _fits(case: Trials, trial: Trial) -> Answer:
     added, _ = case.price(trial)
-    sentence = f"Crew {trial.duty.crew_id} fits: there at {case.clock(trial.stop.arrival)}, at a cost of {added:,.0f}."
-    return Answer(trial.stop.visit, trial.duty.crew_id, None, sentence, "")
+    crew, at = trial.duty.crew_id, case.clock(trial.stop.arrival)
+    return Answer(trial.stop.visit, crew, None, say("why_not.fits", crew=crew, at=at, cost=round(added)))
 
 
 def _longer(case: Trials, trial: Trial) -> _Ranked:
     crew, minutes = trial.duty.crew_id, ceil(trial.short)
-    sentence = f"Crew {crew} would be {minutes} min past the end of its duty, {case.clock(trial.duty.hard_end)}."
-    remedy = f"Crew {crew} fits with {minutes} min more, until {case.clock(trial.route.end)}."
+    sentence = say("why_not.past_end", crew=crew, minutes=minutes, end=case.clock(trial.duty.hard_end))
+    remedy = say("remedy.longer", crew=crew, minutes=minutes, end=case.clock(trial.route.end))
     extra = timedelta(seconds=ceil(trial.short * 60))
     return trial.short, Answer(trial.stop.visit, crew, Reason.SHIFT, sentence, remedy, extra)
 
@@ -145,10 +144,10 @@ def _in_the_way(case: Trials, trials: Sequence[Trial], visit: Visit) -> Answer:
     crew = nearest.duty.crew_id
     alone = case.trial(nearest.duty, (*case.problem.heads.get(nearest.duty.key, ()), visit), visit)
     late = _too_late(case, nearest, visit)
-    remedy = f"Its window would have to stay open {ceil(late / MINUTE)} min longer." if late else ""
+    remedy = say("remedy.window", minutes=ceil(late / MINUTE)) if late else None
     if not alone.breach:
-        remedy = f"Without its other tickets crew {crew} could be there at {case.clock(alone.stop.arrival)}."
-    return Answer(visit, crew, reason, f"Crew {crew} could be there, but {what}.", remedy)
+        remedy = say("remedy.alone", crew=crew, at=case.clock(alone.stop.arrival))
+    return Answer(visit, crew, reason, say("why_not.in_the_way", crew=crew, what=what), remedy)
 
 
 def _too_late(case: Trials, trial: Trial, visit: Visit) -> timedelta | None:

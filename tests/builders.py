@@ -21,6 +21,7 @@ from dispatch.policy import Policy, ResponseTargets, Weights
 from dispatch.problem import PlanningProblem, travel_for
 from dispatch.progress import ProgressEvent, VisitState
 from dispatch.schedule import schedule
+from dispatch.sentences import as_written
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass, Party, Priority, Ticket, Visit
 from dispatch.travel import Traffic, TravelMatrix
@@ -145,7 +146,8 @@ def report(kind: str, minute: float, **changes: Any) -> ProgressEvent:
 
 
 def left_out(*ticket_ids: str) -> tuple[Unassigned, ...]:
-    return tuple(Unassigned(name, Reason.COST, f"ticket {name} costs more than it brings") for name in ticket_ids)
+    told = {name: as_written(f"ticket {name} costs more than it brings") for name in ticket_ids}
+    return tuple(Unassigned(name, Reason.COST, sentence) for name, sentence in told.items())
 
 
 def visit(name: str) -> Visit:

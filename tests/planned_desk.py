@@ -57,5 +57,10 @@ def lists_of(plan_body: Mapping[str, Any]) -> dict[str, list[str]]:
     return {route["crew_id"]: [stop["ticket_id"] for stop in route["stops"]] for route in plan_body["routes"]}
 
 
+def sentences(answer: Any) -> list[str]:
+    """What a refused plan is said to break, or not to fit."""
+    return [one["sentence"] for one in answer.json()["reasons"]]
+
+
 def current(desk: Desk) -> dict[str, list[str]]:
     return lists_of(desk.dispatcher.get("/plans/current").json())

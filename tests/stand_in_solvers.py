@@ -10,6 +10,7 @@ from dispatch.plan import Plan
 from dispatch.problem import PlanningProblem
 from dispatch.schedule import schedule
 from dispatch.score import score
+from dispatch.sentences import as_written
 from solver.result import OnProgress, Progress, SolveResult
 from solver.settings import Settings
 from solver.stop import Stop
@@ -34,7 +35,7 @@ def on_and_on(problem: PlanningProblem, settings: Settings, stop: Stop, tell: On
 
 def impossible(problem: PlanningProblem, settings: Settings, stop: Stop, tell: OnProgress) -> SolveResult:
     """Finds that nothing keeps the rules."""
-    raise InfeasiblePlan(["Crew C1 is late."])
+    raise InfeasiblePlan([as_written("Crew C1 is late.")])
 
 
 def broken(problem: PlanningProblem, settings: Settings, stop: Stop, tell: OnProgress) -> SolveResult:

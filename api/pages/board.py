@@ -41,7 +41,7 @@ def show_board(page: PageOf, user: Staff, desk: ServiceOf) -> Response:
 def show_background(_: Staff, desk: ServiceOf) -> Response:
     """Give the GeoJSON that lies under the map."""
     if desk.settings.map_background is None:
-        raise NotFound("background", "of the map")
+        raise NotFound("map background")
     return FileResponse(desk.settings.map_background, media_type="application/geo+json")
 
 

@@ -18,6 +18,7 @@ from api.schemas.board import (
     BoardUnassigned,
 )
 from api.schemas.plans import PlanSummary
+from api.sentences import translated
 from dispatch.clocks import Clock, ticket_clocks
 from dispatch.crew import Crew
 from dispatch.desk.today import NO_PLAN, Today
@@ -184,7 +185,7 @@ class _Board:
                 yield BoardUnassigned(
                     ticket=ticket.id,
                     reason=None if known is None else known.reason,
-                    sentence="" if known is None else known.sentence,
+                    sentence="" if known is None else translated(known.sentence),
                 )
 
 

@@ -15,6 +15,8 @@ from fastapi.routing import APIRoute
 from api.dependencies import service
 from api.pages.page import Page
 from api.problems import STATUS, headers_of
+from api.schemas.problem import Fault
+from api.sentences import translated
 from dispatch.errors import DispatchError, NotSignedIn
 
 SIGN_IN = "/sign-in"
@@ -44,10 +46,10 @@ class PageRoute(APIRoute):
             except NotSignedIn:
                 response = RedirectResponse(f"{SIGN_IN}?back={quote(request.url.path)}", HTTPStatus.SEE_OTHER)
             except DispatchError as error:
-                response = _fault(request, STATUS[type(error)], str(error))
+                response = _fault(request, STATUS[type(error)], translated(error.sentence))
                 response.headers.update(headers_of(error))
             except RequestValidationError as error:
-                said = "; ".join(fault["msg"] for fault in error.errors())
+                said = "; ".join(Fault.of_field("", fault).message for fault in error.errors())
                 response = _fault(request, HTTPStatus.UNPROCESSABLE_ENTITY, said)
             # Whatever the endpoint says itself, stays.
             for name, value in (HEADERS | {"Content-Security-Policy": POLICY.format(images="")}).items():

@@ -14,6 +14,7 @@ from api.schemas.figures import FiguresView
 from api.schemas.wire import Moment
 from dispatch.desk import figures
 from dispatch.errors import InputErrors, InputFault
+from dispatch.sentences import say
 from dispatch.service_figures import ServiceFigures
 
 router = desk_router("/figures", "figures")
@@ -32,7 +33,7 @@ def _figures(
     until = end or now + SECOND
     since = start or until - MONTH
     if since >= until:
-        raise InputErrors([InputFault("query", "does not come after start", field="query.end")])
+        raise InputErrors([InputFault("query", say("fault.end_before_start"), field="query.end")])
     return figures.count(work, since, until, now)
 
 

@@ -15,6 +15,7 @@ from api.plan_formats import ANSWERS, WantedFormat, plan_response
 from api.routing import desk_router
 from api.schemas.moves import MoveBody, MoveEffectView
 from api.schemas.plans import DiffView, PlanDiffView, PlanSummary, PlanView, RouteView, ticket_ids
+from api.schemas.told import Told
 from api.schemas.wire import Listing
 from dispatch.desk import moves, publishing
 from dispatch.desk.moves import ShownMove
@@ -34,7 +35,7 @@ def find(work: UnitOfWork, ref: str) -> PlanVersion:
     if ref == "current":
         published = work.plans.published()
         if published is None:
-            raise NotFound("plan", "current; none was published yet")
+            raise NotFound("published plan")
         return published
     return work.plans.by_number(int(ref)) if ref.isdigit() else work.plans.get(ref)
 
@@ -80,7 +81,7 @@ def compare_plans(
     old = today.published if other is None else other.plan
     found = DiffView.of(today.diff(old, carried.plan, receipts=receipts and other is not None))
     number = None if other is None else other.number
-    return PlanDiffView(**dict(found), against=number, not_kept=list(carried.not_kept))
+    return PlanDiffView(**dict(found), against=number, not_kept=[Told.in_words(one) for one in carried.not_kept])
 
 
 @router.post("/{plan}/publish")

@@ -20,6 +20,7 @@ from api.tokens import API_TOKEN_PREFIX, digest, new_secret
 from dispatch.desk.trail import record
 from dispatch.errors import Forbidden
 from dispatch.identity import new_id
+from dispatch.sentences import say
 from dispatch.store.repositories.tokens import ApiToken
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.user import Role, User
@@ -87,5 +88,5 @@ def _owner(body: NewApiToken, user: User, work: UnitOfWork) -> User:
         return user
     owner = work.users.get(body.user_id or "") if user.role is Role.ADMIN else user
     if owner.role is not Role.INTEGRATION:
-        raise Forbidden("tokens of others are made by admins, and for integration accounts alone")
+        raise Forbidden(say("forbidden.tokens_of_others"))
     return owner

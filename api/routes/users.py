@@ -15,6 +15,7 @@ from api.schemas.wire import Id, Listing
 from dispatch.desk import accounts
 from dispatch.errors import Forbidden
 from dispatch.identity import new_id
+from dispatch.sentences import say
 
 router = desk_router("", "accounts")
 UserId = Annotated[Id, Path(examples=["U-7K3QX9M2VA"])]
@@ -59,5 +60,5 @@ def change_password(body: PasswordChange, user: SignedIn, work: Work, now: Now, 
     """Change the own password; every other sign-in ends."""
     found = work.users.find(user.login)
     if found is None or not desk.passwords.fits(body.old.get_secret_value(), found[1]):
-        raise Forbidden("the old password is another one")
+        raise Forbidden(say("forbidden.old_password"))
     accounts.set_password(work, user.id, desk.passwords.hash(body.new.get_secret_value()), by=user.id, now=now)

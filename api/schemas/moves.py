@@ -8,12 +8,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.plans import BalanceView, RouteView
+from api.schemas.told import Told
 from api.schemas.wire import Id, Moment, Span, Wire
+from api.sentences import told, translated
 from dispatch.clocks import Clock, ClockState
 from dispatch.desk.moves import WantedMove
 from dispatch.manual_move import ClockChange, MoveEffect
 from dispatch.problem import Lock
 from dispatch.rules import Violation
+from dispatch.sentences import say
 from dispatch.ticket import Visit
 from dispatch.visit_lock import VisitLock
 
@@ -47,11 +50,10 @@ class MoveBody(Wire):
         return WantedMove(visit, self.crew_id, self.shift, position, self.start, self.fix_start)
 
 
-class ViolationView(BaseModel):
+class ViolationView(Told):
     """A rule the move would break."""
 
     rule: str
-    sentence: str
     ticket_id: Id | None
     crew_id: Id | None
 
@@ -60,9 +62,9 @@ class ViolationView(BaseModel):
         """The view of a violation."""
         return cls(
             rule=violation.rule,
-            sentence=violation.sentence,
             ticket_id=None if violation.visit is None else violation.visit.ticket_id,
             crew_id=None if violation.duty is None else violation.duty.crew_id,
+            **told(violation.sentence),
         )
 
 
@@ -92,7 +94,8 @@ class ClockChangeView(BaseModel):
         """The view of a change."""
         after = change.after
         arrival, restoration = ClockView.of(after.arrival), ClockView.of(after.restoration)
-        return cls(ticket_id=after.ticket.id, sentence=change.sentence, arrival=arrival, restoration=restoration)
+        sentence = translated(change.sentence)
+        return cls(ticket_id=after.ticket.id, sentence=sentence, arrival=arrival, restoration=restoration)
 
 
 class MoveEffectView(BaseModel):
@@ -128,7 +131,7 @@ class LockBody(Wire):
     @model_validator(mode="after")
     def _fixes_something(self) -> LockBody:
         if self.crew_id is None and self.start is None:
-            raise ValueError("a lock fixes the crew, the time of start, or both")
+            raise ValueError(say("fault.empty_lock"))
         self.lock(Visit("new"))
         return self
 

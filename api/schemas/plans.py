@@ -8,7 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.schemas.told import Told
 from api.schemas.wire import Id, Point, minutes
+from api.sentences import told, translated
 from dispatch.balance import Balance
 from dispatch.desk_ticket import DeskTicket
 from dispatch.plan import CrewRoute, Pause, PauseKind, Reason, Stop, Unassigned
@@ -96,17 +98,16 @@ class RouteView(BaseModel):
         )
 
 
-class UnassignedView(BaseModel):
+class UnassignedView(Told):
     """A ticket on nobody's list, and why."""
 
     ticket_id: Id
     reason: Reason
-    sentence: str
 
     @classmethod
     def of(cls, entry: Unassigned) -> UnassignedView:
         """The view of an unassigned ticket."""
-        return cls(ticket_id=entry.ticket_id, reason=entry.reason, sentence=entry.sentence)
+        return cls(ticket_id=entry.ticket_id, reason=entry.reason, **told(entry.sentence))
 
 
 class PlanSummary(BaseModel):
@@ -177,7 +178,8 @@ class BalanceView(BaseModel):
     @classmethod
     def of(cls, found: Balance) -> BalanceView:
         """The view of a balance."""
-        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+        figures = {name: getattr(found, name) for name in cls.model_fields if name != "sentence"}
+        return cls(sentence=translated(found.sentence), **figures)
 
 
 class ChangeView(BaseModel):
@@ -208,8 +210,8 @@ class ChangeView(BaseModel):
             new_crew=change.new_crew,
             old_start=change.old_start,
             new_start=change.new_start,
-            sentence=change.sentence,
-            why="" if change.receipt is None else change.receipt.sentence,
+            sentence=translated(change.sentence),
+            why="" if change.receipt is None else translated(change.receipt.sentence),
             saves=None if bought is None else BalanceView.of(bought),
         )
 
@@ -239,8 +241,8 @@ class PlanDiffView(DiffView):
 
     against: int | None
     """The number of the plan compared with; null where nothing was published yet."""
-    not_kept: list[str]
-    """Sentences; with any of them the plan cannot be published as it is."""
+    not_kept: list[Told]
+    """With any of them the plan cannot be published as it is."""
 
 
 def ticket_ids(version: PlanVersion) -> Iterable[str]:

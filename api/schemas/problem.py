@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import BaseModel
 
 from api.schemas.plans import DiffView
+from api.schemas.told import Told
+from api.sentences import told, translated
 from dispatch.errors import InputFault
+from dispatch.sentences import Sentence
 
 
 class Fault(BaseModel):
@@ -16,6 +22,9 @@ class Fault(BaseModel):
     row: int | None = None
     """Of a table, as a spreadsheet counts, and `path` is the column; of a text its line."""
     message: str
+    code: str | None = None
+    """What is wrong, the same in every language; none for what is wrong inside a file."""
+    facts: dict[str, Any] = {}
     found: str | None = None
     allowed: str | None = None
 
@@ -23,7 +32,25 @@ class Fault(BaseModel):
     def of(cls, fault: InputFault) -> Fault:
         """The fault of an input."""
         path = fault.field or fault.file
-        return cls(path=path, row=fault.row, message=fault.message, found=fault.value, allowed=fault.allowed)
+        return cls(path=path, row=fault.row, found=fault.value, allowed=fault.allowed, **_message(fault.message))
+
+    @classmethod
+    def of_field(cls, path: str, found: Mapping[str, Any]) -> Fault:
+        """What Pydantic found wrong with a field: one of our rules in its own words, else its kind."""
+        context = found.get("ctx", {})
+        own = getattr(context.get("error"), "args", ())
+        if own and isinstance(own[0], Sentence):
+            return cls(path=path, **_message(own[0]))
+        facts = {name: value if isinstance(value, str | int | float) else str(value) for name, value in context.items()}
+        said = Sentence(f"invalid.{found['type']}", facts)
+        return cls(path=path, message=translated(said, english=found["msg"]), code=said.code, facts=facts)
+
+
+def _message(said: Sentence | str) -> dict[str, Any]:
+    if isinstance(said, str):
+        return {"message": said}
+    words = told(said)
+    return {"message": words["sentence"], "code": words["code"], "facts": words["facts"]}
 
 
 class Problem(BaseModel):
@@ -33,9 +60,12 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    """For people, in the language of `Accept-Language`; programs go by `code` and `facts`."""
+    code: str
+    facts: dict[str, Any]
     instance: str
     errors: list[Fault] = []
-    reasons: list[str] = []
-    """Of a plan that does not fit the day, or breaks rules: why, in sentences."""
+    reasons: list[Told] = []
+    """Of a plan that does not fit the day, or breaks rules: why."""
     diff: DiffView | None = None
     """Of a plan that does not fit the day: what publishing it would do now."""

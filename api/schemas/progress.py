@@ -9,9 +9,11 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.tickets import Parties, PartyBody
 from api.schemas.wire import Count, Id, Moment, Name, Note, Wire
+from api.sentences import translated
 from dispatch.desk.progress import Outcome, Reported
 from dispatch.follow_up import FollowUp
 from dispatch.progress import ProgressEvent, VisitState
+from dispatch.sentences import say
 from dispatch.ticket import Priority, Visit
 from dispatch.ticket_status import TicketStatus
 
@@ -68,7 +70,7 @@ class ReportBody(Wire):
     def _is_a_report(self) -> ReportBody:
         self.event("new")
         if self.kind is VisitState.REJECTED and not self.reason:
-            raise ValueError("a rejection says its reason")
+            raise ValueError(say("fault.rejected_without_reason"))
         return self
 
     def event(self, crew_id: str) -> ProgressEvent:
@@ -112,7 +114,9 @@ class ReportedView(Wire):
     id: Id
     outcome: Outcome
     reason: str
-    """Why it was refused."""
+    """Why it was refused, in the language of `Accept-Language`."""
+    code: str | None
+    """Of the reason, the same in every language."""
     ticket_id: Id
     ticket_status: TicketStatus | None
     party: int
@@ -130,7 +134,8 @@ class ReportedView(Wire):
         return cls(
             id=one.event.event_id,
             outcome=one.outcome,
-            reason=one.reason,
+            reason="" if one.reason is None else translated(one.reason),
+            code=None if one.reason is None else one.reason.code,
             ticket_id=one.event.visit.ticket_id,
             ticket_status=None if one.ticket is None else one.ticket.status,
             party=one.event.visit.party,

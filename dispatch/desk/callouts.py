@@ -10,6 +10,7 @@ from dispatch.desk import crews
 from dispatch.desk_crew import DeskCrew
 from dispatch.errors import Conflict
 from dispatch.place import Place
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 LOOKED_BACK = timedelta(days=60)
@@ -45,7 +46,7 @@ def call_out(work: UnitOfWork, crew_id: str, call: Callout, *, by: str, now: dat
     past = [shift for shift in known if shift.start <= now]
     home = call.home or (past[-1].end_place if past else None)
     if home is None:
-        raise Conflict(f"crew {crew_id} had no shift lately: say from which place it leaves")
+        raise Conflict(say("conflict.no_place_to_leave_from", crew=crew_id))
     shift = Shift(start, start + call.length, home, home, on_call=True)
     return crews.add_shift(work, crew_id, shift, by=by, now=now)
 
@@ -53,6 +54,7 @@ def call_out(work: UnitOfWork, crew_id: str, call: Callout, *, by: str, now: dat
 def _require_rest(crew: Crew, known: tuple[Shift, ...], start: datetime, end: datetime) -> None:
     for shift in known:
         if start < shift.end + crew.min_rest and shift.start < end + crew.min_rest:
-            span = f"{shift.start.isoformat()} to {shift.end.isoformat()}"
-            rest = f" and needs {crew.min_rest} of rest" if crew.min_rest else ""
-            raise Conflict(f"crew {crew.id} is on duty from {span}{rest}; call out another one, or for another time")
+            duty = {"crew": crew.id, "start": shift.start.isoformat(), "end": shift.end.isoformat()}
+            if not crew.min_rest:
+                raise Conflict(say("conflict.on_duty", **duty))
+            raise Conflict(say("conflict.on_duty_or_resting", rest=str(crew.min_rest), **duty))

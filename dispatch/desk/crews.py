@@ -15,6 +15,7 @@ from dispatch.desk.trail import record
 from dispatch.desk_crew import Busy, CrewKind, CrewMember, CrewPosition, DeskAbsence, DeskCrew, Vehicle
 from dispatch.errors import Conflict, InputErrors, InputFault, NotFound, StaleVersion
 from dispatch.progress import CLOCK_TOLERANCE
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 
@@ -91,7 +92,7 @@ def add_shift(work: UnitOfWork, crew_id: str, shift: Shift, *, by: str, now: dat
     """
     crew = work.crews.get(crew_id)
     if not crew.active:
-        raise Conflict(f"crew {crew_id} is retired")
+        raise Conflict(say("conflict.crew_retired", crew=crew_id))
     return _touch(work, crew, now), _put_on(work, crew_id, shift, by=by, now=now)
 
 
@@ -238,7 +239,7 @@ def report_position(work: UnitOfWork, seen: CrewPosition, *, by: str, now: datet
     """
     work.crews.get(seen.crew_id)
     if seen.at > now + CLOCK_TOLERANCE:
-        message = f"is later than the desk's clock, {now.isoformat()}; set the clock of the device"
+        message = say("fault.ahead_of_clock", now=now.isoformat())
         raise InputErrors([InputFault("body", message, field="$.at")])
     before = work.crews.position(seen.crew_id)
     if before is not None and before.at > seen.at:
@@ -279,5 +280,5 @@ def _require_room(work: UnitOfWork, crew_id: str, shift: Shift) -> None:
     others = [one for one in work.crews.shifts(crew_id, shift.start, shift.end) if one.number != shift.number]
     if others:
         first = others[0]
-        span = f"{first.start.isoformat()} to {first.end.isoformat()}"
-        raise Conflict(f"crew {crew_id} has shift {first.number} from {span}; change or withdraw that one first")
+        span = {"start": first.start.isoformat(), "end": first.end.isoformat()}
+        raise Conflict(say("conflict.shifts_overlap", crew=crew_id, shift=str(first.number), **span))

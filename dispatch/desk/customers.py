@@ -11,6 +11,7 @@ from dispatch.desk_incident import DeskIncident, IncidentStatus
 from dispatch.desk_ticket import DeskTicket
 from dispatch.errors import Conflict, NotFound
 from dispatch.rating import Rating, RatingTag
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket_etr import TicketEtr
 from dispatch.ticket_status import TicketStatus
@@ -61,9 +62,9 @@ def rate(work: UnitOfWork, said_by: str, stars: int, tags: Collection[RatingTag]
     """
     ticket = status_of(work, said_by).ticket
     if ticket is None or ticket.status not in RATED:
-        raise Conflict("a repair is rated when power is back")
+        raise Conflict(say("conflict.not_yet_restored"))
     if now > ticket.changed_at + RATING_TIME:
-        raise Conflict(f"a repair is rated within {RATING_TIME.days} days")
+        raise Conflict(say("conflict.rating_time_over", days=RATING_TIME.days))
     rating = Rating(said_by, ticket.id, stars, frozenset(tags), now)
     work.ratings.put(rating)
     record(work, "rating.given", f"rating/{ticket.id}", by=by, now=now, after=rating)

@@ -10,6 +10,7 @@ from typing import Any
 from dispatch.desk.trail import record
 from dispatch.desk_ticket import DeskTicket, Intake
 from dispatch.errors import Conflict, InputErrors, InputFault, StaleVersion
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket import Ticket
 from dispatch.ticket_status import TicketStatus, change_status
@@ -131,7 +132,7 @@ def _open(work: UnitOfWork, ticket_id: str, version: int) -> DeskTicket:
     if version != ticket.version:
         raise StaleVersion("ticket", ticket_id, ticket.version)
     if ticket.status in OVER:
-        raise Conflict(f"ticket {ticket_id} is {ticket.status}")
+        raise Conflict(say("conflict.ticket_over", ticket=ticket_id, status=ticket.status))
     return ticket
 
 

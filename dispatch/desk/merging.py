@@ -11,6 +11,7 @@ from dispatch.desk.repairs import AT_WORK, OVER, merge_tickets
 from dispatch.desk.trail import record
 from dispatch.desk_ticket import DeskTicket
 from dispatch.errors import Conflict, NotFound
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket import Ticket
 from dispatch.ticket_status import TicketStatus
@@ -49,15 +50,15 @@ def _require_two(both: dict[str, DeskTicket], *wanted: str) -> None:
         if ticket_id not in both:
             raise NotFound("ticket", ticket_id)
     if len(both) < len(wanted):
-        raise Conflict(f"ticket {wanted[0]} cannot be merged with itself; name another one")
+        raise Conflict(say("conflict.merged_with_itself", ticket=wanted[0]))
     for one in both.values():
         if one.status in OVER or one.status is TicketStatus.RESTORED:
-            raise Conflict(f"ticket {one.id} is {one.status}; merge tickets that are open")
+            raise Conflict(say("conflict.merged_when_over", ticket=one.id, status=one.status))
         before = both.keys() & {link.ticket_id for link in one.work.after}
         if before:
-            raise Conflict(f"ticket {one.id} is to be done after {min(before)}: they are two pieces of work")
+            raise Conflict(say("conflict.merged_in_order", ticket=one.id, before=min(before)))
     if all(one.status in AT_WORK for one in both.values()):
-        raise Conflict(f"crews are at work on both {' and '.join(sorted(both))}; let one of them report first")
+        raise Conflict(say("conflict.merged_at_work", tickets=tuple(sorted(both))))
 
 
 def _precedence(ticket: DeskTicket) -> tuple[bool, datetime, str]:

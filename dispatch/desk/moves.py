@@ -16,6 +16,7 @@ from dispatch.plan import Plan
 from dispatch.plan_version import PlanVersion
 from dispatch.problem import Lock, PlanningProblem
 from dispatch.rebase import rebased
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket import Visit
 from dispatch.travel.matrix import TravelTimes
@@ -44,11 +45,11 @@ class WantedMove:
         """
         faults = []
         if not problem.has(self.visit):
-            nothing = f"ticket {self.visit.ticket_id} has nothing to plan for party {self.visit.party}"
+            nothing = say("fault.nothing_to_plan", ticket=self.visit.ticket_id, party=self.visit.party)
             faults.append(InputFault("move", nothing, field="$.ticket_id"))
         duty = None if self.crew_id is None else self._duty(problem)
         if self.crew_id is not None and duty is None:
-            faults.append(InputFault("move", f"crew {self.crew_id} has no such shift ahead", field="$.crew_id"))
+            faults.append(InputFault("move", say("fault.no_shift_ahead", crew=self.crew_id), field="$.crew_id"))
         if faults:
             raise InputErrors(faults)
         return Move(self.visit, duty, self.position, self.start)
@@ -128,7 +129,7 @@ def put_lock(work: UnitOfWork, lock: Lock, *, by: str, now: datetime) -> VisitLo
     """
     ticket = work.tickets.get(lock.visit.ticket_id)
     if lock.visit not in ticket.work.visits:
-        raise NotFound("party", f"{lock.visit.party} of ticket {ticket.id}")
+        raise NotFound("party", f"{ticket.id}/{lock.visit.party}")
     if lock.crew_id is not None and not work.running_day.has_crew(lock.crew_id):
         raise NotFound("crew", lock.crew_id)
     before = work.locks.of(lock.visit)

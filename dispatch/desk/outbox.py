@@ -9,6 +9,7 @@ from dispatch.delivery import Channel, Delivery, DeliveryState, Hook
 from dispatch.desk.trail import record
 from dispatch.errors import Conflict
 from dispatch.identity import new_id
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 
@@ -49,7 +50,7 @@ def send_again(work: UnitOfWork, delivery_id: str, *, by: str, now: datetime) ->
     """
     before = work.outbox.get(delivery_id)
     if before.state is not DeliveryState.DEAD:
-        raise Conflict(f"delivery {delivery_id} is {before.state}; only a dead one is sent again")
+        raise Conflict(say("conflict.delivery_not_dead", delivery=delivery_id, state=before.state))
     after = before.again(now)
     work.outbox.save(after)
     record(work, "delivery.resent", f"delivery/{delivery_id}", by=by, now=now, before=before, after=after)

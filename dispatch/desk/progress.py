@@ -18,6 +18,7 @@ from dispatch.errors import NotFound
 from dispatch.follow_up import FollowUp
 from dispatch.identity import new_id
 from dispatch.progress import CLOCK_TOLERANCE, ProgressEvent, VisitProgress, VisitState, progress_of
+from dispatch.sentences import Sentence, say
 from dispatch.store.repositories.progress import KeptReport
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket_status import AFTER_REPORT, TRANSITIONS
@@ -47,7 +48,7 @@ class Reported:
     ticket: DeskTicket | None = None
     progress: VisitProgress | None = None
     follow_up_id: str | None = None
-    reason: str = ""
+    reason: Sentence | None = None
 
 
 def report(
@@ -62,7 +63,7 @@ def report(
     """
     tickets = work.tickets.hold({event.visit.ticket_id for event in events})
     known = work.progress.known([event.event_id for event in events])
-    outcomes: list[tuple[Outcome, str]] = []
+    outcomes: list[tuple[Outcome, Sentence | None]] = []
     for event in events:
         before = known.get(event.event_id)
         outcome, reason = _judged(work, event, before, tickets.get(event.visit.ticket_id), own_only, now)
@@ -97,18 +98,20 @@ def _judged(
     ticket: DeskTicket | None,
     own_only: bool,
     now: datetime,
-) -> tuple[Outcome, str]:
+) -> tuple[Outcome, Sentence | None]:
     """What becomes of a report, and why it is refused."""
     visit = event.visit
     if ticket is None or (own_only and not work.plans.was_given(event.crew_id, visit.ticket_id)):
-        return Outcome.REFUSED, str(NotFound("ticket", visit.ticket_id))
+        return Outcome.REFUSED, NotFound("ticket", visit.ticket_id).sentence
     if visit.party >= len(ticket.work.parties):
-        return Outcome.REFUSED, f"ticket {ticket.id} has no party {visit.party}; it has {len(ticket.work.parties)}"
+        return Outcome.REFUSED, say(
+            "report.no_such_party", ticket=ticket.id, party=visit.party, parties=len(ticket.work.parties)
+        )
     if before is not None and before.event != event:
-        return Outcome.REFUSED, f"another report came before under the id {event.event_id}; a new one needs a new id"
+        return Outcome.REFUSED, say("report.id_reused", id=event.event_id)
     if before is not None:
-        return (Outcome.HELD_BACK if before.held_back else Outcome.REPEATED), ""
-    return (Outcome.HELD_BACK if event.at > now + CLOCK_TOLERANCE else Outcome.TAKEN), ""
+        return (Outcome.HELD_BACK if before.held_back else Outcome.REPEATED), None
+    return (Outcome.HELD_BACK if event.at > now + CLOCK_TOLERANCE else Outcome.TAKEN), None
 
 
 def _settle(work: UnitOfWork, ticket: DeskTicket, new: set[str], *, by: str, now: datetime) -> DeskTicket:
@@ -153,7 +156,7 @@ def _told(
     tickets: dict[str, DeskTicket],
     event: ProgressEvent,
     outcome: Outcome,
-    reason: str,
+    reason: Sentence | None,
     now: datetime,
 ) -> Reported:
     if outcome is Outcome.REFUSED:

@@ -17,6 +17,7 @@ from dispatch.plan import Plan
 from dispatch.plan_version import PlanStatus, PlanVersion
 from dispatch.publication import Publication
 from dispatch.rebase import rebased
+from dispatch.sentences import Sentence, say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.ticket_status import TicketStatus, change_status
 from dispatch.travel.matrix import TravelTimes
@@ -125,7 +126,7 @@ def roll_back(work: UnitOfWork, plan_id: str, travel: TravelTimes, *, by: str, n
     work.plans.take_turn()
     source = work.plans.get(plan_id)
     if source.status is not PlanStatus.SUPERSEDED:
-        raise Conflict(f"plan {source.number} is {source.status}; only an earlier published plan can be brought back")
+        raise Conflict(say("conflict.not_an_earlier_plan", number=source.number, status=source.status))
     draft = rebase(work, plan_id, travel, by=by, now=now)
     return publish(work, draft.id, travel, by=by, now=now)
 
@@ -138,14 +139,14 @@ def subject(version: PlanVersion) -> str:
 def _draft(work: UnitOfWork, plan_id: str) -> PlanVersion:
     version = work.plans.get(plan_id)
     if version.status is not PlanStatus.DRAFT:
-        raise Conflict(f"plan {version.number} is {version.status}; only a draft can be published or refused")
+        raise Conflict(say("conflict.not_a_draft", number=version.number, status=version.status))
     return version
 
 
-def _overtaken(draft: PlanVersion, base: PlanVersion | None) -> list[str]:
+def _overtaken(draft: PlanVersion, base: PlanVersion | None) -> list[Sentence]:
     if base is None or draft.base_id == base.id:
         return []
-    return [f"Plan {base.number} was published since it was made."]
+    return [say("plan.overtaken", number=base.number)]
 
 
 def _hand_out(work: UnitOfWork, plan: Plan, *, by: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from dispatch.plan_run import Cause, PlanRun, RunProgress, RunScope, RunSettings
 from dispatch.plan_version import PlanStatus, PlanVersion
 from dispatch.publication import Publication
 from dispatch.regions import Regions
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 PLANNER = "planner"
@@ -112,7 +113,7 @@ def accept(work: UnitOfWork, run_id: str, *, by: str, now: datetime) -> PlanRun:
     if run.state is RunState.READY or run.accept_asked:
         return run
     if run.state is not RunState.SOLVING or run.progress is None:
-        raise Conflict(f"plan run {run_id} is {run.state} and has no plan to accept yet")
+        raise Conflict(say("conflict.no_plan_yet", run=run_id, state=run.state))
     return _save(work, "plan_run.accepted", run, replace(run, accept_asked=True), by, now)
 
 

@@ -19,6 +19,7 @@ from dispatch.desk_incident import DeskIncident, IncidentStatus, KeptSignal
 from dispatch.errors import Conflict, InputErrors, InputFault, NotFound
 from dispatch.identity import new_id
 from dispatch.incidents import SignalKind
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 
@@ -86,7 +87,7 @@ def split(work: UnitOfWork, incident_id: str, signal_ids: Collection[str], *, by
         if signal_id not in own:
             raise NotFound("signal of this incident", signal_id)
     if own.keys() <= set(signal_ids):
-        raise Conflict(f"incident {incident_id} would have no signal left; leave at least one")
+        raise Conflict(say("conflict.no_signal_left", incident=incident_id))
     choice = new_id("S")
     work.signals.mark(signal_ids, apart=choice, together=None)
     marked = [replace(one, apart=choice, together=None) if one.id in signal_ids else one for one in own.values()]
@@ -140,14 +141,16 @@ def close(work: UnitOfWork, incident_id: str, reason: CloseReason, *, by: str, n
 def _open(work: UnitOfWork, incident_id: str) -> DeskIncident:
     incident = work.incidents.get(incident_id)
     if incident.status is not IncidentStatus.OPEN:
-        raise Conflict(f"incident {incident_id} is {incident.status}: {incident.end}")
+        raise Conflict(
+            say("conflict.incident_over", incident=incident_id, status=incident.status, end=str(incident.end))
+        )
     return incident
 
 
 def _require_known_faults(signals: Sequence[KeptSignal], known: Collection[str]) -> None:
     named = ((number, one.call.fault_type) for number, one in enumerate(signals) if one.call is not None)
     faults = [
-        InputFault(f"call {number + 1}", "is not in the service policy", None, "fault_type", name, ", ".join(known))
+        InputFault(f"call {number + 1}", say("fault.not_in_policy"), None, "fault_type", name, ", ".join(known))
         for number, name in named
         if name and name not in known
     ]

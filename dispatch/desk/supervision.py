@@ -9,6 +9,7 @@ from dispatch.desk.trail import record
 from dispatch.errors import Conflict
 from dispatch.escalation import OPEN_WHILE, Escalation, Promise, escalated, followed_up, raised
 from dispatch.identity import new_id
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 
 CLOCKS = {Promise.ARRIVAL: "arrive_by", Promise.RESTORATION: "restore_by"}
@@ -73,7 +74,7 @@ def _follow_up(work: UnitOfWork, before: Escalation, by: str, now: datetime) -> 
 def _current(work: UnitOfWork, escalation_id: str) -> Escalation:
     escalation = work.escalations.get(escalation_id)
     if escalation.ended_at is not None:
-        raise Conflict(f"escalation {escalation_id} ended at {escalation.ended_at.isoformat()}")
+        raise Conflict(say("conflict.escalation_over", escalation=escalation_id, at=escalation.ended_at.isoformat()))
     return escalation
 
 

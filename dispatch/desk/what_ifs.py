@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from dispatch.desk.trail import record
 from dispatch.errors import Conflict
 from dispatch.identity import new_id
+from dispatch.sentences import say
 from dispatch.store.unit_of_work import UnitOfWork
 from dispatch.what_if_run import ReportFormat, Reports, WhatIfRun, WhatIfState
 
@@ -64,7 +65,7 @@ def delete(work: UnitOfWork, run_id: str, *, by: str, now: datetime) -> None:
     """
     run = work.what_ifs.hold(run_id)
     if not run.state.is_over:
-        raise Conflict(f"what-if {run_id} is {run.state}; cancel it first")
+        raise Conflict(say("conflict.what_if_under_way", run=run_id, state=run.state))
     work.what_ifs.delete(run_id)
     record(work, "what_if.deleted", _subject(run_id), by=by, now=now, before=run)
 
@@ -80,7 +81,7 @@ def report(work: UnitOfWork, run_id: str, wanted: ReportFormat) -> str:
     """
     found = work.what_ifs.report(run_id, wanted)
     if found is None:
-        raise Conflict(f"what-if {run_id} is {work.what_ifs.get(run_id).state} and has no report")
+        raise Conflict(say("conflict.no_report_yet", run=run_id, state=work.what_ifs.get(run_id).state))
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from dispatch.errors import Conflict
+from dispatch.sentences import say
 from dispatch.store.engine import WRITING, one_moment
 from dispatch.store.event_log import EventLog
 from dispatch.store.migrate import is_current
@@ -120,11 +121,11 @@ def _meetings_told() -> Iterator[None]:
     try:
         yield
     except StaleDataError as error:
-        raise Conflict("someone else changed it at the same moment; read it again") from error
+        raise Conflict(say("conflict.changed_at_once")) from error
     except IntegrityError as error:
         if not _is_duplicate(error):
             raise
-        raise Conflict("someone else made the same at the same moment; read it again") from error
+        raise Conflict(say("conflict.made_at_once")) from error
 
 
 def _is_duplicate(error: IntegrityError) -> bool:

@@ -14,6 +14,7 @@ from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.problem import ChangeBudget, PlanningProblem
 from dispatch.rules import check, unfit
 from dispatch.schedule import schedule
+from dispatch.sentences import say
 from dispatch.ticket import Ticket
 from scenarios.simulation.dispatch_policy import Replan
 
@@ -102,5 +103,5 @@ def _lawful(problem: PlanningProblem, option: _Option) -> bool:
 def _unassigned(problem: PlanningProblem, ticket: Ticket) -> Unassigned:
     parties = range(len(ticket.parties))
     if all(any(not any(unfit(duty, ticket, party)) for duty in problem.duties) for party in parties):
-        return Unassigned(ticket.id, Reason.SHIFT, f"no crew that may do ticket {ticket.id} is free")
-    return Unassigned(ticket.id, Reason.SKILL, f"no crew still on duty may do ticket {ticket.id}")
+        return Unassigned(ticket.id, Reason.SHIFT, say("left_out.nobody_free", ticket=ticket.id))
+    return Unassigned(ticket.id, Reason.SKILL, say("left_out.nobody_able_left", ticket=ticket.id))

@@ -10,6 +10,7 @@ from dispatch.crew import Crew
 from dispatch.duty import DutyKey
 from dispatch.place import Place
 from dispatch.plan import Reason, Stop, Unassigned
+from dispatch.sentences import say
 from dispatch.ticket import Ticket
 from scenarios.simulation.day_record import DutyRecord, TicketRecord, VisitRecord
 
@@ -64,7 +65,7 @@ def ticket_record(
     done = TicketRecord(ticket, known_at, visits, follow_up_of)
     if done.done_at is not None:
         return done
-    still = Unassigned(ticket.id, Reason.SHIFT, f"ticket {ticket.id} was still to be done when the last shift ended")
+    still = Unassigned(ticket.id, Reason.SHIFT, say("left_out.shifts_ended", ticket=ticket.id))
     return TicketRecord(ticket, known_at, visits, follow_up_of, left_out or still)
 
 

@@ -9,7 +9,7 @@ import pytest
 from dispatch.user import Role
 from tests.builders import minutes
 from tests.desk import Desk
-from tests.planned_desk import current, draft, prepare_plans, publish, published
+from tests.planned_desk import current, draft, prepare_plans, publish, published, sentences
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _plans(desk: Desk) -> None:
 
 def test_before_the_first_plan_there_is_none(desk: Desk) -> None:
     answer = desk.dispatcher.get("/plans/current")
-    assert (answer.status_code, answer.json()["detail"]) == (404, "there is no plan current; none was published yet")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "there is no published plan")
 
 
 def test_a_published_draft_is_the_current_plan_and_its_tickets_are_dispatched(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_two_drafts_of_one_plan_cannot_both_be_published(desk: Desk) -> None:
     assert publish(desk, first).status_code == 200
     refused = publish(desk, second)
     assert (refused.status_code, refused.headers["content-type"]) == (409, "application/problem+json")
-    assert refused.json()["reasons"] == ["Plan 2 was published since it was made."]
+    assert sentences(refused) == ["Plan 2 was published since it was made."]
     assert {change["ticket_id"] for change in refused.json()["diff"]["changes"]} == {"T1", "T2"}
     assert current(desk) == {"C1": ["T1"], "C2": ["T2"]}
 
@@ -99,7 +99,7 @@ def test_a_lock_made_since_stops_a_draft_that_breaks_it_and_a_rebase_honours_it(
     made = draft(desk, {"C1": "T1 T2"})
     assert desk.dispatcher.put("/locks/T2/0", json={"crew_id": "C2"}).status_code == 200
     refused = publish(desk, made)
-    assert refused.json()["reasons"] == ["Ticket T2 is locked to crew C2; the plan has crew C1."]
+    assert sentences(refused) == ["Ticket T2 is locked to crew C2; the plan has crew C1."]
     rebased = desk.dispatcher.post(f"/plans/{made.number}/rebase")
     assert (rebased.status_code, rebased.headers["location"]) == (201, "/plans/2")
     assert desk.dispatcher.post("/plans/2/publish").status_code == 200

@@ -15,6 +15,7 @@ from dispatch.plan import Plan, Reason, Unassigned
 from dispatch.policy import Policy, ResponseTargets, Weights
 from dispatch.problem import PlanningProblem
 from dispatch.schedule import schedule
+from dispatch.sentences import as_written
 from dispatch.skill import Skill
 from dispatch.ticket import AreaClass, Party, Priority, Ticket, TicketPrices, Visit
 from dispatch.travel import Estimate, TravelMatrix
@@ -47,7 +48,7 @@ def plan_of(problem: PlanningProblem, routes: Routes) -> Plan:
     sequences = {DutyKey(crew_id, 0): tuple(map(Visit, ticket_ids)) for crew_id, ticket_ids in routes.items()}
     planned = {visit.ticket_id for order in sequences.values() for visit in order}
     left_out = (
-        Unassigned(ticket.id, Reason.COST, "not in the plan file")
+        Unassigned(ticket.id, Reason.COST, as_written("not in the plan file"))
         for ticket in problem.tickets
         if ticket.id not in planned
     )

@@ -61,5 +61,5 @@ def timed_solve(problem: PlanningProblem, settings: Settings, stop: Stop = never
     listener = _Listener(perf_counter())
     result = solve(problem, settings, stop, listener)
     seconds = perf_counter() - listener.started
-    violations = tuple(violation.sentence for violation in check(problem, result.plan))
+    violations = tuple(str(violation.sentence) for violation in check(problem, result.plan))
     return TimedSolve(result, seconds, tuple(listener.improvements), violations)

@@ -61,7 +61,7 @@ def insert(problem: PlanningProblem, published: Plan, ticket: Ticket, settings: 
         "moved_at_the_end": len(changed(running, result.plan, budget.tolerance)),
         "arrival_minutes": _arrival_minutes(running, result.plan, ticket),
         "cost": round(result.score.total, 2),
-        "violations": [violation.sentence for violation in check(running, result.plan)][:3],
+        "violations": [str(violation.sentence) for violation in check(running, result.plan)][:3],
     }
     if answer.sequences is not None:
         first = schedule(running, answer.sequences)

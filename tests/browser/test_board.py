@@ -124,3 +124,24 @@ def test_an_auditor_looks_and_changes_nothing(windows: Windows) -> None:
     page = windows.sign_in("auditor")
     for control in ("#replan", "#add-ticket", "#undo"):
         expect(page.locator(control)).to_be_hidden()
+
+
+def test_in_chinese_broken_rules_and_reasons_are_chinese_too(windows: Windows, api: Api) -> None:
+    report(api, "N8", diving=1)
+    moved = api.client.post("/plans/current/moves", json={"ticket_id": "T2", "crew_id": None})
+    assert moved.status_code == 201, moved.text
+    page = windows.sign_in(locale="zh-CN")
+    english = re.compile("[a-z]{3,} [a-z]{3,}")
+
+    page.locator("#lane [data-id=N8]").click()
+    page.locator("#detail").get_by_role("button", name="改派…").click()
+    expect(page.locator("#detail .violation").first).to_contain_text("不具备工单 N8 所需的技能 diving")
+    expect(page.locator("#detail")).not_to_have_text(english)
+
+    page.locator("#version").select_option(str(moved.json()["number"]))
+    page.locator("#lane [data-id=T2]").click()
+    expect(page.locator("#detail .note")).to_contain_text("由人工移出列表。")
+    expect(page.locator("#detail")).not_to_have_text(english)
+    page.locator("#compare").click()
+    expect(page.locator("#diff-body .changes").first).to_contain_text("T2")
+    expect(page.locator("#diff-body")).not_to_have_text(english)

@@ -13,6 +13,7 @@ from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.score import score
+from dispatch.sentences import as_written
 from dispatch.ticket import Visit
 from solver.arrays import index
 from solver.bound import Proof, prove
@@ -58,7 +59,7 @@ def cheapest(problem: PlanningProblem) -> float:
     costs = [float("inf")]
     for lists in every_plan(problem):
         planned = {visit.ticket_id for order in lists.values() for visit in order}
-        left = [Unassigned(one.id, Reason.COST, "") for one in problem.tickets if one.id not in planned]
+        left = [Unassigned(one.id, Reason.COST, as_written("")) for one in problem.tickets if one.id not in planned]
         plan = schedule(problem, lists, left)
         cost = score(problem, plan).total
         if cost < min(costs) and not check(problem, plan):

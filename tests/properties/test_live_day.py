@@ -16,6 +16,7 @@ from dispatch.progress import FINISHED, ProgressEvent, VisitState, progress_by_v
 from dispatch.roster import Absence, Certificate, Member
 from dispatch.rules import check
 from dispatch.schedule import schedule
+from dispatch.sentences import as_written
 from dispatch.ticket import Visit
 from solver.settings import Settings
 from solver.solve import solve
@@ -79,7 +80,7 @@ def moments(seed: int) -> tuple[LiveDay, PlanningProblem]:
 def test_what_is_frozen_can_be_done_where_it_stands(seed: int) -> None:
     _, case = moments(seed)
     held = {visit.ticket_id for head in case.heads.values() for visit in head}
-    rest = tuple(Unassigned(one.id, Reason.COST, "") for one in case.tickets if one.id not in held)
+    rest = tuple(Unassigned(one.id, Reason.COST, as_written("")) for one in case.tickets if one.id not in held)
     begun = {Visit(one.id, start.party) for one in case.tickets for start in one.started}
     frozen = {visit for head in case.heads.values() for visit in head} - begun
     broken = check(case, schedule(case, case.heads, rest))

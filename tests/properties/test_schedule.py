@@ -118,7 +118,7 @@ def both(case: PlanningProblem, seed: int, seconds: int) -> tuple[Plan, Plan]:
 
 def settled(case: PlanningProblem, found: Plan) -> bool:
     breaches = (*together(case, found), *precedence(case, found))
-    return all("on no list" in breach.sentence for breach in breaches)
+    return all("on no list" in str(breach.sentence) for breach in breaches)
 
 
 def assert_no_earlier(first: Plan, second: Plan) -> None:

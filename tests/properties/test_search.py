@@ -16,6 +16,7 @@ from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.score import score
+from dispatch.sentences import as_written
 from solver.arrays import index
 from solver.kernel.ruin_recreate import search
 from solver.replan import first_plan
@@ -35,7 +36,7 @@ def judged(problem: PlanningProblem, annealing: Annealing) -> Plan:
 def completed(problem: PlanningProblem, sequences: Sequences) -> Plan:
     planned = {visit.ticket_id for order in sequences.values() for visit in order}
     left = [ticket for ticket in problem.tickets if ticket.id not in planned]
-    return schedule(problem, sequences, [Unassigned(ticket.id, Reason.COST, "") for ticket in left])
+    return schedule(problem, sequences, [Unassigned(ticket.id, Reason.COST, as_written("")) for ticket in left])
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -47,7 +48,7 @@ def test_plans_keep_every_rule_and_cost_what_the_judge_says(seed: int) -> None:
     for steps in (0, 300):
         annealing.anneal(Cooling(1.0, steps, time.monotonic()), lambda: True)
         plan = judged(problem, annealing)
-        assert [breach.sentence for breach in check(problem, plan)] == []
+        assert [str(breach.sentence) for breach in check(problem, plan)] == []
         assert score(problem, plan).total == pytest.approx(annealing.best_cost, rel=1e-9, abs=1e-6)
         assert annealing.best_cost <= inserted + 1e-9
 
@@ -59,7 +60,7 @@ def test_a_day_under_way_keeps_every_rule(seed: int) -> None:
     going_on = first_plan(annealing, index(problem))
     annealing.anneal(Cooling(1.0, 200, time.monotonic()), lambda: True)
     plan = judged(problem, annealing)
-    assert [breach.sentence for breach in check(problem, plan)] == []
+    assert [str(breach.sentence) for breach in check(problem, plan)] == []
     assert score(problem, plan).total == pytest.approx(annealing.best_cost, rel=1e-9, abs=1e-6)
     assert annealing.best_cost <= going_on + 1e-9
 

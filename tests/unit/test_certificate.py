@@ -12,6 +12,7 @@ import pytest
 
 from dispatch.plan import Plan
 from dispatch.problem import ChangeBudget, Lock
+from dispatch.sentences import as_written
 from dispatch.ticket import Visit
 from solver.certificate import certify, plan_hash, problem_hashes
 from solver.result import SolveResult
@@ -48,7 +49,9 @@ def test_the_same_moment_in_another_zone_is_the_same() -> None:
 def test_a_plan_is_its_times_and_what_is_left_out_for_which_reason() -> None:
     plan = DAY.result.plan
     entry = plan.unassigned[0]
-    assert plan_hash(replace(plan, unassigned=(replace(entry, sentence="in other words"),))) == plan_hash(plan)
+    assert plan_hash(replace(plan, unassigned=(replace(entry, sentence=as_written("in other words")),))) == plan_hash(
+        plan
+    )
     assert plan_hash(replace(plan, unassigned=())) != plan_hash(plan)
     assert plan_hash(replace(plan, routes=plan.routes[1:])) != plan_hash(plan)
 

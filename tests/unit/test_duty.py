@@ -78,4 +78,4 @@ def test_work_in_the_hard_limits_keeps_the_rules_and_a_minute_more_breaks_them()
     tight = [crew(shifts=(shift(0, end),)) for end in (80, 79)]
     judged = [check(case, plan(case, {"C1": "T1"})) for case in (problem([ticket()], [one]) for one in tight)]
     assert judged[0] == ()
-    assert [breach.sentence for breach in judged[1]] == ["crew C1 is 1 min past its latest end"]
+    assert [str(breach.sentence) for breach in judged[1]] == ["crew C1 is 1 min past its latest end"]

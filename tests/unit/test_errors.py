@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 
 from dispatch.errors import DispatchError, ForbiddenTransition, InfeasiblePlan, InputErrors, InputFault, SolveFailed
+from dispatch.sentences import as_written
 
 FAULT = InputFault("tickets.csv", "not a skill", row=3, field="skills", value="lien", allowed="line, tree")
 
@@ -24,10 +25,10 @@ def test_all_faults_are_told_one_a_line() -> None:
 
 def test_errors_survive_the_way_between_processes() -> None:
     assert pickle.loads(pickle.dumps(InputErrors([FAULT]))).faults == (FAULT,)
-    broken = pickle.loads(pickle.dumps(InfeasiblePlan(["one", "two"])))
+    broken = pickle.loads(pickle.dumps(InfeasiblePlan([as_written("one"), as_written("two")])))
     refused = pickle.loads(pickle.dumps(ForbiddenTransition("T1", "closed", "onSite", [])))
     assert str(refused) == "ticket T1 is closed and cannot become onSite; that is final"
-    assert (broken.violations, str(broken)) == (("one", "two"), "one; two")
+    assert (broken.violations, str(broken)) == ((as_written("one"), as_written("two")), "one; two")
 
 
 def test_all_are_of_one_tree() -> None:

@@ -18,7 +18,7 @@ from tests.random_problems import random_problem, random_sequences
 
 def reason_for(case: PlanningProblem, ticket_id: str = "T1", sequences: Sequences | None = None) -> tuple[Reason, str]:
     found = {entry.ticket_id: entry for entry in unassigned_reasons(case, sequences or {})}
-    return found[ticket_id].reason, found[ticket_id].sentence
+    return found[ticket_id].reason, str(found[ticket_id].sentence)
 
 
 def test_a_skill_nobody_holds_is_named() -> None:

@@ -26,19 +26,19 @@ def order(effect: MoveEffect, crew_id: str = "C1") -> str:
 def test_a_move_to_another_list_shows_times_costs_and_what_it_breaks() -> None:
     case = two_crews()
     effect = evaluate_move(case, plan(case, {"C1": "T1 T2"}), Move(Visit("T2"), C2))
-    assert [one.sentence for one in effect.violations] == ["crew C2 is 20 min past its latest end"]
+    assert [str(one.sentence) for one in effect.violations] == ["crew C2 is 20 min past its latest end"]
     assert not effect.lawful
     assert effect.balance.arrival_late_minutes == 75
     assert effect.balance.terms[Term.ARRIVAL_LATENESS] == 150
     (change,) = effect.clocks
-    assert change.sentence == "Ticket T2: on site 08:10 instead of 09:30, power back 09:10 instead of 10:30."
+    assert str(change.sentence) == "Ticket T2: on site 08:10 instead of 09:30, power back 09:10 instead of 10:30."
 
 
 def test_lateness_that_stays_is_said() -> None:
     case = two_crews()
     effect = evaluate_move(case, plan(case, {"C1": "T1 T2"}), Move(Visit("T2"), C1, position=0))
     assert order(effect) == "T2 T1"
-    assert [one.sentence for one in effect.clocks] == [
+    assert [str(one.sentence) for one in effect.clocks] == [
         "Ticket T1: on site 09:30 instead of 08:10 (75 min late), power back 10:30 instead of 09:10.",
         "Ticket T2: on site 08:10 instead of 09:30, power back 09:10 instead of 10:30.",
     ]
@@ -69,13 +69,13 @@ def test_taking_a_joint_ticket_off_takes_all_its_crews_off() -> None:
 def test_one_crew_of_a_joint_ticket_alone_is_said_to_be_too_few() -> None:
     case = problem([ticket("T1", parties=(party(), party()))], [crew("C1"), crew("C2")])
     effect = evaluate_move(case, plan(case, {}), Move(Visit("T1"), C1))
-    assert [one.sentence for one in effect.violations] == ["ticket T1 asks for 2 crews and gets 1"]
+    assert [str(one.sentence) for one in effect.violations] == ["ticket T1 asks for 2 crews and gets 1"]
 
 
 def test_a_missing_skill_is_a_sentence() -> None:
     case = problem([ticket("T1", parties=(party(60, "cable"),))], [crew("C1", skills=skills("line")), crew("C2")])
     effect = evaluate_move(case, plan(case, {}), Move(Visit("T1"), C1))
-    assert [one.sentence for one in effect.violations] == ["crew C1 lacks cable for ticket T1"]
+    assert [str(one.sentence) for one in effect.violations] == ["crew C1 lacks cable for ticket T1"]
 
 
 def test_what_was_broken_before_is_not_held_against_the_move() -> None:

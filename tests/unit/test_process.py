@@ -12,6 +12,7 @@ import pytest
 from dispatch.errors import InfeasiblePlan, SolveFailed
 from dispatch.problem import PlanningProblem
 from dispatch.score import score
+from dispatch.sentences import as_written
 from solver.process import SolveProcess
 from solver.result import OnProgress, Progress, SolveResult
 from solver.settings import Settings
@@ -68,7 +69,7 @@ def unspeakable(case: PlanningProblem, _: Settings, stop: Stop, on_progress: OnP
 
 
 def distorted(case: PlanningProblem, _: Settings, stop: Stop, on_progress: OnProgress) -> SolveResult:
-    raise InfeasiblePlan(["one", "two"])
+    raise InfeasiblePlan([as_written("one"), as_written("two")])
 
 
 def test_progress_comes_in_order_and_the_result_follows() -> None:

@@ -50,14 +50,14 @@ def test_a_lock_to_another_crew_is_honoured_and_told() -> None:
     made = plan(case(), {"C1": "T1 T2"})
     found = rebased(case(locks=(Lock(visit("T2"), "C2"),)), made)
     assert lists(found.plan) == {"C1": ["T1"], "C2": ["T2"]}
-    assert found.not_kept == ("Ticket T2 is locked to crew C2; the plan has crew C1.",)
+    assert tuple(map(str, found.not_kept)) == ("Ticket T2 is locked to crew C2; the plan has crew C1.",)
 
 
 def test_a_lock_puts_a_ticket_on_a_list_that_was_on_none() -> None:
     made = plan(case(), {"C1": "T1"})
     found = rebased(case(locks=(Lock(visit("T2"), "C2"),)), made)
     assert lists(found.plan) == {"C1": ["T1"], "C2": ["T2"]}
-    assert found.not_kept == ("Ticket T2 is locked to crew C2; the plan has no list.",)
+    assert tuple(map(str, found.not_kept)) == ("Ticket T2 is locked to crew C2; the plan has no list.",)
 
 
 def test_what_breaks_a_rule_comes_off_its_list_with_the_reason_and_the_rest_stays() -> None:
@@ -66,8 +66,8 @@ def test_what_breaks_a_rule_comes_off_its_list_with_the_reason_and_the_rest_stay
     found = rebased(case(barred, ticket("T2", place=spot(-10))), made)
     assert lists(found.plan) == {"C1": ["T2"]}
     (entry,) = found.plan.unassigned
-    assert (entry.ticket_id, entry.sentence) == ("T1", "Crew C1 is not to work on ticket T1.")
-    assert found.not_kept == ("Ticket T1 comes off its list: Crew C1 is not to work on ticket T1.",)
+    assert (entry.ticket_id, str(entry.sentence)) == ("T1", "Crew C1 is not to work on ticket T1.")
+    assert tuple(map(str, found.not_kept)) == ("Ticket T1 comes off its list: Crew C1 is not to work on ticket T1.",)
 
 
 def test_a_cut_shift_loses_the_end_of_its_list() -> None:
@@ -81,8 +81,8 @@ def test_a_crew_that_is_gone_is_named_and_its_tickets_are_on_no_list() -> None:
     made = plan(case(), {"C1": "T1", "C2": "T2"})
     found = rebased(case(crews=(crew("C2"),)), made)
     assert lists(found.plan) == {"C2": ["T2"]}
-    assert found.not_kept == ("Crew C1 is not on duty for T1.",)
-    assert found.plan.unassigned[0].sentence == "Ticket T1 has lost a crew it was planned for."
+    assert tuple(map(str, found.not_kept)) == ("Crew C1 is not on duty for T1.",)
+    assert str(found.plan.unassigned[0].sentence) == "Ticket T1 has lost a crew it was planned for."
 
 
 def test_joint_work_comes_off_both_lists() -> None:
@@ -96,7 +96,7 @@ def test_a_ticket_that_came_in_since_is_on_no_list_and_known_reasons_stay() -> N
     made = plan(case(ticket("T1"), ticket("T2")), {"C1": "T1"})
     found = rebased(case(ticket("T1"), ticket("T2"), ticket("T3")), made)
     assert found.plan.unassigned[0] == left_out("T2")[0]
-    assert found.plan.unassigned[1].sentence == "Ticket T3 came in after this plan was made."
+    assert str(found.plan.unassigned[1].sentence) == "Ticket T3 came in after this plan was made."
     assert found.not_kept == ()
 
 

@@ -14,6 +14,7 @@ from dispatch.problem import ChangeBudget, Lock, PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
 from dispatch.score import score
+from dispatch.sentences import as_written
 from dispatch.ticket import Precedence, Priority, Started, Step, TicketPrices, Visit
 from dispatch.travel import Traffic
 from solver.arrays import Indexed, index
@@ -37,9 +38,8 @@ def planned(indexed: Indexed, orders: Sequence[Sequence[int]] | None) -> Plan:
     sequences = indexed.sequences(orders)
     done = {visit.ticket_id for order in sequences.values() for visit in order}
     left = (ticket.id for ticket in indexed.problem.tickets if ticket.id not in done)
-    return schedule(
-        indexed.problem, sequences, tuple(Unassigned(name, Reason.COST, "not in the model's plan") for name in left)
-    )
+    told = as_written("not in the model's plan")
+    return schedule(indexed.problem, sequences, tuple(Unassigned(name, Reason.COST, told) for name in left))
 
 
 def lists(case: PlanningProblem, starts: dict[str, str] | None = None) -> dict[str, str]:

@@ -24,7 +24,7 @@ def lists(day: Scenario) -> str:
     """``C1: T1@08:10 T2#2@09:20; C1/2: T3@08:05; left out: T4``: second party, second shift, starts of work."""
     problem = day.problem()
     plan = solve(problem, Settings(engine=Engine.SEARCH, steps=200)).plan
-    assert [breach.sentence for breach in check(problem, plan)] == []
+    assert [str(breach.sentence) for breach in check(problem, plan)] == []
     zone, said = ZoneInfo(day.policy.zone), []
     for route in plan.routes:
         stops = (

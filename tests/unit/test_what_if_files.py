@@ -66,7 +66,7 @@ def test_changes_are_made_in_their_order(tmp_path: Path) -> None:
     assert [one.id for one in found.day(found.variants[1], 1).crews] == ["C1", "C2", "C1-1"]
     swapped = "variants: [{name: both, changes: [{crew_off: {crews: C1-1, at: 13:00}}, {add_crews: {like: C1}}]}]\n"
     (fault,) = faults_of(what_if(tmp_path, HEAD + swapped))
-    assert "names crew C1-1, which is not there" in fault.message
+    assert "names crew C1-1, which is not there" in str(fault.message)
 
 
 def test_lists_may_be_written_the_yaml_way(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_is_named_with_line_path_and_what_would_be_right(
     found = faults_of(what_if(tmp_path, HEAD + text + "\n" + filler))
     assert len(found) == 1, "\n".join(map(str, found))
     assert (found[0].file, found[0].row, found[0].field) == ("second-crew.yaml", LINES + 1 + line, field)
-    assert message in found[0].message
+    assert message in str(found[0].message)
     assert allowed in (found[0].allowed or "")
 
 
@@ -174,7 +174,7 @@ def test_a_cyclic_base_is_told_with_its_ring(tmp_path: Path) -> None:
     what_if(tmp_path, HEAD.replace("base: day", "base: a.yaml") + VARIANTS, "b.yaml")
     (fault,) = faults_of(tmp_path / "a.yaml")
     assert (fault.file, fault.row, fault.field) == ("b.yaml", 4, "base")
-    assert "a.yaml -> b.yaml -> a.yaml" in fault.message
+    assert "a.yaml -> b.yaml -> a.yaml" in str(fault.message)
 
 
 def test_a_base_that_is_not_there_is_answered_with_the_nearest_path(tmp_path: Path) -> None:

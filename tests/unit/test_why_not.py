@@ -31,27 +31,27 @@ def alone(asked: Ticket, who: Crew, **changes: object) -> Answer:
 
 def test_a_crew_that_fits_says_when_and_at_what_cost() -> None:
     found = alone(ticket(), crew())
-    assert (found.reason, found.remedy) == (None, "")
-    assert found.sentence == "Crew C1 fits: there at 08:10, at a cost of 24."
+    assert (found.reason, found.remedy) == (None, None)
+    assert str(found.sentence) == "Crew C1 fits: there at 08:10, at a cost of 24."
 
 
 def test_a_missing_skill_gear_or_refusal_says_what_would_help() -> None:
     unskilled = alone(ticket(parties=(party(60, "cable:2"),)), crew(skills=skills("cable")))
-    assert (unskilled.reason, unskilled.sentence) == (Reason.SKILL, "Crew C1 lacks cable:2 for ticket T1.")
-    assert unskilled.remedy == "Someone who holds it would have to go along."
+    assert (unskilled.reason, str(unskilled.sentence)) == (Reason.SKILL, "Crew C1 lacks cable:2 for ticket T1.")
+    assert str(unskilled.remedy) == "Someone who holds it would have to go along."
     bare = alone(ticket(equipment=frozenset({"bucket"})), crew())
-    assert (bare.reason, bare.remedy) == (Reason.EQUIPMENT, "It would have to take the gear along.")
+    assert (bare.reason, str(bare.remedy)) == (Reason.EQUIPMENT, "It would have to take the gear along.")
     assert alone(ticket(forbidden_crews=frozenset({"C1"})), crew()).reason is Reason.CREW
 
 
 def test_missing_parts_are_counted() -> None:
     found = alone(ticket(parts=(("fuse", 3),)), crew(parts=(("fuse", 1),)))
-    assert (found.reason, found.remedy) == (Reason.PARTS, "It would have to load 2 fuse more.")
+    assert (found.reason, str(found.remedy)) == (Reason.PARTS, "It would have to load 2 fuse more.")
 
 
 def test_a_lock_to_another_crew_would_have_to_be_released() -> None:
     case = problem([ticket()], [crew("C1"), crew("C2")], locks=(Lock(T1, "C2"),))
-    assert (answer(case).reason, answer(case).sentence) == (Reason.LOCK, "It is locked to crew C2.")
+    assert (answer(case).reason, str(answer(case).sentence)) == (Reason.LOCK, "It is locked to crew C2.")
     assert answer(case, crew_id="C2").reason is None
 
 
@@ -59,15 +59,15 @@ def test_a_full_list_says_how_much_longer_would_do_and_that_much_does() -> None:
     case = problem((ticket("T1"), ticket("T2")), [crew(shifts=(shift(end=100),))])
     found = answer(case, {"C1": "T2"})
     assert (found.reason, found.extra_time) == (Reason.SHIFT, minutes(40))
-    assert found.sentence == "Crew C1 would be 40 min past the end of its duty, 09:40."
-    assert found.remedy == "Crew C1 fits with 40 min more, until 10:20."
+    assert str(found.sentence) == "Crew C1 would be 40 min past the end of its duty, 09:40."
+    assert str(found.remedy) == "Crew C1 fits with 40 min more, until 10:20."
     longer = problem(case.tickets, [crew(shifts=(shift(end=100, max_overtime=minutes(40)),))])
     assert answer(longer, {"C1": "T2"}).reason is None
 
 
 def test_a_window_that_closes_too_soon_says_how_much_longer_it_would_have_to_be_open() -> None:
     found = alone(ticket(place=spot(100), appointments=(window(0, 30),)), crew())
-    assert (found.reason, found.remedy) == (
+    assert (found.reason, str(found.remedy)) == (
         Reason.TIME_WINDOW,
         "Its window would have to stay open 70 min longer.",
     )
@@ -78,17 +78,17 @@ def test_other_work_in_the_way_says_when_the_crew_could_be_there_without_it() ->
     other = ticket("T2", appointments=(window(0, 15),))
     found = answer(problem((tight, other), [crew()]), {"C1": "T2"})
     assert found.reason is Reason.TIME_WINDOW
-    assert found.remedy == "Without its other tickets crew C1 could be there at 08:10."
+    assert str(found.remedy) == "Without its other tickets crew C1 could be there at 08:10."
 
 
 def test_a_predecessor_left_out_would_have_to_be_planned() -> None:
     found = answer(problem((ticket("T1", after=(Precedence("T2"),)), ticket("T2")), [crew()]))
-    assert (found.reason, found.remedy) == (Reason.PRECEDENCE, "Ticket T2 would have to be planned.")
+    assert (found.reason, str(found.remedy)) == (Reason.PRECEDENCE, "Ticket T2 would have to be planned.")
 
 
 def test_begun_work_is_with_the_crew_that_began_it() -> None:
     case = problem([ticket("T1", started=(Started("C2", at(-5)),))], [crew("C1"), crew("C2")])
-    assert answer(case, {"C2": "T1"}).sentence == "It is begun or frozen with crew C2."
+    assert str(answer(case, {"C2": "T1"}).sentence) == "It is begun or frozen with crew C2."
     assert answer(case, {"C2": "T1"}, "C2").reason is None
 
 

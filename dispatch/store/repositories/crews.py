@@ -15,6 +15,7 @@ from dispatch.desk_crew import CrewKind, CrewPosition, DeskCrew
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
 from dispatch.place import Place
+from dispatch.sentences import say
 from dispatch.store.tables.crews import CrewKindRow, CrewRow, PositionRow, ShiftRow
 
 
@@ -60,7 +61,7 @@ class Crews:
             When its id is taken.
         """
         if self._session.get(CrewRow, crew.id) is not None:
-            raise Conflict(f"there is a crew {crew.id} already")
+            raise Conflict(say("conflict.exists", kind="crew", id=crew.id))
         self._session.add(CrewRow(**_columns(crew)))
         self._session.flush()
 

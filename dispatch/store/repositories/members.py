@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dispatch.desk_crew import CrewMember, DeskAbsence
 from dispatch.errors import Conflict, NotFound
 from dispatch.roster import Absence, Certificate, Member
+from dispatch.sentences import say
 from dispatch.skill import Skill
 from dispatch.store.tables.crews import AbsenceRow, CertificationRow, MemberRow
 from dispatch.window import TimeWindow
@@ -48,7 +49,7 @@ class Members:
             When its id is taken.
         """
         if self._session.get(MemberRow, member.member.id) is not None:
-            raise Conflict(f"there is a member {member.member.id} already")
+            raise Conflict(say("conflict.exists", kind="member", id=member.member.id))
         self._session.add(
             MemberRow(id=member.member.id, crew_id=member.crew_id, name=member.name, active=member.active)
         )

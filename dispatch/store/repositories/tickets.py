@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dispatch.desk_ticket import DeskTicket
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
+from dispatch.sentences import say
 from dispatch.store.chunks import chunks
 from dispatch.store.columns import UtcDateTime
 from dispatch.store.tables.tickets import TicketRow
@@ -68,7 +69,7 @@ class Tickets:
             When its id is taken.
         """
         if self._session.get(TicketRow, ticket.id) is not None:
-            raise Conflict(f"there is a ticket {ticket.id} already")
+            raise Conflict(say("conflict.exists", kind="ticket", id=ticket.id))
         self._session.add(TicketRow(**_columns(ticket)))
         self._session.flush()
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
+from dispatch.sentences import say
 from dispatch.store.tables.users import UserRow
 from dispatch.user import User
 
@@ -40,7 +41,7 @@ class Users:
             When its login is taken.
         """
         if self.find(user.login) is not None:
-            raise Conflict(f"there is a user {user.login} already")
+            raise Conflict(say("conflict.exists", kind="user", id=user.login))
         self._session.add(
             UserRow(
                 id=user.id,

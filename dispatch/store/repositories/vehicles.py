@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dispatch.desk_crew import Vehicle
 from dispatch.errors import Conflict, NotFound
 from dispatch.page import Page
+from dispatch.sentences import say
 from dispatch.store.tables.crews import VehicleRow
 
 
@@ -47,7 +48,7 @@ class Vehicles:
             When its id is taken.
         """
         if self._session.get(VehicleRow, vehicle.id) is not None:
-            raise Conflict(f"there is a vehicle {vehicle.id} already")
+            raise Conflict(say("conflict.exists", kind="vehicle", id=vehicle.id))
         self._session.add(VehicleRow(**_columns(vehicle)))
         self._session.flush()
 

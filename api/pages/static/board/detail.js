@@ -64,7 +64,7 @@ export function startDetail(reload) {
     return element(
       "div", { class: "note" },
       element("b", {}, t("board.on_no_list")), " ", entry.reason ? named("reason", entry.reason) : t("reason.not_planned"),
-      entry.sentence ? element("div", { class: "soft", lang: "en" }, entry.sentence) : null,
+      entry.sentence ? element("div", { class: "soft" }, entry.sentence) : null,
     );
   }
 

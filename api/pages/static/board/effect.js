@@ -30,7 +30,7 @@ export function effectBody(effect) {
       ? element("p", { class: "verdict good" }, t("effect.lawful"))
       : element("p", { class: "verdict bad" }, t("effect.unlawful")),
     ...effect.violations.map((one) =>
-      element("p", { class: "violation" }, element("b", {}, named("rule", one.rule)), element("span", { class: "soft", lang: "en" }, one.sentence)),
+      element("p", { class: "violation" }, element("b", {}, named("rule", one.rule)), element("span", { class: "soft" }, one.sentence)),
     ),
     element("ul", { class: "balance" }, ...balanceLines(effect.balance, ["travel_minutes", "overtime_minutes"])),
     effect.clocks.length ? element("h3", {}, t("effect.clocks")) : null,
@@ -65,7 +65,7 @@ function content({ ticket, move, effect, error, nowhere }) {
     "p", { class: "effect-head" },
     element("b", {}, ticket), ` → ${move.crew_id} ${moment(Date.parse(move.start) / 1000, model.day.now)}`,
   );
-  if (error) return [head, element("p", { class: "verdict bad" }, t("effect.unlawful")), element("p", { class: "soft", lang: "en" }, error.message)];
+  if (error) return [head, element("p", { class: "verdict bad" }, t("effect.unlawful")), element("p", { class: "soft" }, error.message)];
   return [head, ...(effect ? effectBody(effect) : [element("p", { class: "soft" }, t("effect.asking"))])];
 }
 

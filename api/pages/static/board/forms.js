@@ -29,7 +29,7 @@ export function moveForm(ticket, place, close) {
       model.tryOut({ ticket: ticket.id, effect });
       shown.replaceChildren(...effectBody(effect));
     } catch (error) {
-      shown.replaceChildren(element("p", { class: "verdict bad", lang: "en" }, error.message));
+      shown.replaceChildren(element("p", { class: "verdict bad" }, error.message));
     }
   };
   crew.addEventListener("change", look);

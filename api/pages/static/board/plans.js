@@ -53,7 +53,7 @@ function diffBody(diff) {
   return [
     element("p", {}, diff.against === null ? t("diff.first") : t("diff.against", { n: diff.against }), " ", heard),
     diff.crews_to_tell.length ? element("p", { class: "soft" }, t("diff.tell", { crews: diff.crews_to_tell.join(", ") })) : null,
-    ...diff.not_kept.map((sentence) => element("p", { class: "violation", lang: "en" }, sentence)),
+    ...diff.not_kept.map((one) => element("p", { class: "violation" }, one.sentence)),
     diff.against === null ? null : element("h3", {}, t("diff.bought")),
     diff.against === null ? null : element("ul", { class: "balance" }, ...balanceLines(diff.bought)),
     element("h3", {}, t("diff.changes")),
@@ -76,7 +76,7 @@ function changeLine(change) {
 // What a change is good for: its own balance where it stands for itself.
 function receipt(change) {
   if (change.saves) return element("ul", { class: "balance small" }, ...balanceLines(change.saves));
-  return change.why ? element("div", { class: "soft small" }, t("change.bound")) : null;
+  return change.why ? element("div", { class: "soft small" }, change.why) : null;
 }
 
 async function publish() {

@@ -127,7 +127,7 @@ export function drawQueue(reports, { mayTakeBack, takeBack, forget }) {
     waiting.length > 0 && element("p", { class: "soft" }, t("queue.waiting", { n: waiting.length })),
     element("ul", {}, waiting.map((one) => element("li", { class: "number" }, `${line(one)} `, undo(one))),
       reports.filter((one) => one.refused).map((one) => element("li", { class: "refused" }, `✕ ${line(one)} `,
-        element("span", { class: "soft", lang: "en" }, one.refused), " ",
+        element("span", { class: "soft" }, one.refused), " ",
         element("button", { onclick: () => forget(one) }, t("queue.remove")))),
       reports.filter((one) => one.held).map((one) => element("li", {}, `${line(one)} – ${t("queue.held")}`))),
   ].filter(Boolean);
