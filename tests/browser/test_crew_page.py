@@ -116,6 +116,8 @@ def test_a_tap_is_sent_after_a_moment_in_which_it_can_be_taken_back(
         phone.clock.run_for(60_000)
     assert reports(served.desk) == []
     tap(page, "accepted")
+    # The moment begins when the phone has kept the report.
+    expect(page.locator("#fresh")).to_be_visible()
     with page.expect_response("**/crews/C1/progress"):
         phone.clock.run_for(5_000)
     expect(page.locator("#fresh")).to_be_hidden()
@@ -126,6 +128,7 @@ def test_what_waits_for_a_signal_can_be_taken_back(page: Page, phone: BrowserCon
     served.mast.lose_signal()
     phone.set_offline(True)
     tap(page, "accepted")
+    expect(page.locator(".job[data-ticket=T1][data-state=accepted]")).to_be_visible()
     page.reload()
     page.locator("#queue").get_by_role("button", name="Take back").click()
     expect(page.locator(".job[data-ticket=T1][data-state=assigned]")).to_be_visible()

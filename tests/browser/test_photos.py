@@ -74,6 +74,7 @@ def test_a_photo_waits_for_the_signal_with_its_report_and_arrives_small(
     phone.set_offline(True)
     choose(page)
     page.locator(".job.next .large").click()
+    expect(page.locator(".job[data-ticket=T1][data-state=accepted]")).to_be_visible()
     page.reload()
     expect(page.locator("#queue li")).to_contain_text("accepted with a photo")
     served.mast.find_signal()
