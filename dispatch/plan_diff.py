@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from dispatch.balance import Balance, balance
 from dispatch.duty import DutyKey
+from dispatch.errors import InfeasiblePlan
 from dispatch.plan import CrewRoute, Plan, Stop, Unassigned
 from dispatch.problem import PlanningProblem
+from dispatch.rebase import rebased
 from dispatch.receipts import Receipt, receipt, whole_tickets
 from dispatch.sentences import Sentence, say
 from dispatch.ticket import Visit
@@ -59,7 +61,7 @@ class PlanDiff:
     changes: tuple[VisitChange, ...]
     """In order of the new time, then of the old."""
     bought: Balance
-    """Against the old plan carried on from now, as late as it runs."""
+    """Against the old plan carried on from now: as late as it runs, and as far as the rules still let it."""
     crews_to_tell: tuple[str, ...]
     routes: tuple[CrewRoute, ...]
     """The lists that differ from the old plan's, as they are now."""
@@ -98,7 +100,7 @@ def diff(
     before = {route.duty: route for route in old.routes}
     return PlanDiff(
         changes=changes,
-        bought=balance(problem, carried_on(problem, old), new),
+        bought=balance(problem, _still_lawful(problem, old), new),
         crews_to_tell=_crews_to_tell(changes, cancelled),
         routes=tuple(route for route in new.routes if route != before.get(route.duty)),
         duties=tuple(route.duty for route in new.routes),
@@ -127,6 +129,17 @@ def carried_on(problem: PlanningProblem, old: Plan) -> Plan:
     left = {route.duty: [v for v in route.visits if problem.has(v) and v not in held] for route in old.routes}
     orders = {duty.key: (*problem.heads.get(duty.key, ()), *left.get(duty.key, ())) for duty in problem.duties}
     return whole_tickets(problem, orders)
+
+
+def _still_lawful(problem: PlanningProblem, old: Plan) -> Plan:
+    """What would become of the old plan if nobody changed it: one that breaks a rule by now is no cheaper choice.
+
+    Locks are left aside, for they are what somebody has changed.
+    """
+    try:
+        return rebased(replace(problem, locks=()), old).plan
+    except InfeasiblePlan:
+        return carried_on(problem, old)
 
 
 def _changes(problem: PlanningProblem, old: Plan, new: Plan) -> Iterator[VisitChange]:

@@ -86,6 +86,16 @@ def test_what_is_bought_is_counted_against_the_old_plan_as_late_as_it_runs_now()
     assert diff(later, old, new).bought.arrival_late_minutes == 80
 
 
+def test_an_old_list_that_runs_past_the_shift_by_now_is_no_cheaper_choice() -> None:
+    short = (crew("C1", shifts=(shift(end=180),)),)
+    two = (ticket("T1"), ticket("T2"))
+    old = plan(problem(two, short), {"C1": "T1 T2"})
+    late = problem(two, short, now=at(60))
+    found = diff(late, old, plan(late, {"C1": "T2"}))
+    # One of the two cannot be done whatever anybody chooses.
+    assert (found.bought.left_out, found.bought.cost) == (0, 0)
+
+
 def test_an_old_list_goes_on_behind_the_work_that_has_begun() -> None:
     old = plan(two_crews(), {"C1": "T1 T2"})
     begun = ticket("T2", place=spot(-10), started=(Started("C1", at(0)),))
