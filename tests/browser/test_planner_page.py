@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.laboratory import Laboratory
+from scenarios.what_if.sent_in import LIBRARY
 from tests.browser.served_desk import PHONE, Served, served_desk, sign_in
 from tests.browser.windows import serious
 from tests.databases import SqliteTemplates
@@ -77,7 +79,7 @@ def run(page: Page, title: str, crew: str) -> None:
     page.locator("#yaml").fill(SMALL.format(title=title, crew=crew))
     expect(page.locator("#verdict")).to_have_text("2 variants with the base, 2 seeds: 4 evaluations.")
     page.locator("#run").click()
-    expect(page.locator(".run", has_text=title).locator(".state")).to_have_text("ready", timeout=PATIENCE_MS)
+    expect(page.locator("#runs .run", has_text=title).locator(".state")).to_have_text("ready", timeout=PATIENCE_MS)
 
 
 def test_a_what_if_is_begun_mended_run_read_and_compared(page: Page) -> None:
@@ -96,11 +98,11 @@ def test_a_what_if_is_begun_mended_run_read_and_compared(page: Page) -> None:
 
     run(page, "A line crew more", "L04")
     run(page, "A cable crew more", "U02")
-    expect(page.locator(".run .meta").first).to_contain_text("planner")
+    expect(page.locator("#runs .run .meta").first).to_contain_text("planner")
     assert serious(page) == []
 
     with page.expect_popup() as opened:
-        page.locator(".run", has_text="A line crew more").get_by_role("link", name="Open the report").click()
+        page.locator("#runs .run", has_text="A line crew more").get_by_role("link", name="Open the report").click()
     expect(opened.value.locator("h1")).to_have_text("A line crew more")
     expect(opened.value.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     opened.value.close()
@@ -117,13 +119,13 @@ def test_a_what_if_is_begun_mended_run_read_and_compared(page: Page) -> None:
     assert serious(page) == []
 
     page.get_by_role("link", name="All what-ifs").click()
-    row = page.locator(".run", has_text="A cable crew more")
+    row = page.locator("#runs .run", has_text="A cable crew more")
     row.get_by_role("button", name="Run again with changes").click()
     expect(page.locator("#yaml")).to_have_value(SMALL.format(title="A cable crew more", crew="U02"))
     row.get_by_role("button", name="Delete").click()
     page.locator("#sure [value=yes]").click()
     expect(row).to_have_count(0)
-    expect(page.locator(".run", has_text="A line crew more")).to_be_visible()
+    expect(page.locator("#runs .run", has_text="A line crew more")).to_be_visible()
 
 
 def test_a_file_is_opened_from_the_disk_and_what_was_written_can_be_put_back(page: Page, tmp_path: Path) -> None:
@@ -137,13 +139,27 @@ def test_a_file_is_opened_from_the_disk_and_what_was_written_can_be_put_back(pag
     expect(page.locator("#yaml")).to_have_value("format: 1")
 
 
+def test_a_day_is_sent_in_asked_of_and_deleted(page: Page) -> None:
+    files = sorted((LIBRARY / "bay-area-2021-02-10").iterdir())
+    page.locator("#day-files").set_input_files(files)
+    day = page.locator("#days .run")
+    expect(day.locator(".meta")).to_contain_text("60 tickets, 18 crews")
+    page.locator("#yaml").fill(SMALL.format(title="Of my own day", crew="L99"))
+    day.get_by_role("button", name="Ask of this day").click()
+    expect(page.locator("#yaml")).to_have_value(re.compile(r"^base: D-", re.MULTILINE))
+    expect(page.locator("#faults li")).to_contain_text("L99")
+    day.get_by_role("button", name="Delete").click()
+    page.locator("#sure [value=yes]").click()
+    expect(day).to_have_count(0)
+
+
 def test_one_that_runs_is_given_up(page: Page) -> None:
     page.locator("#yaml").fill(SMALL.format(title="Too long", crew="L04").replace("steps: 20", "seconds: 600"))
     page.locator("#run").click()
-    page.locator(".run [data-act=cancel]").click()
+    page.locator("#runs .run [data-act=cancel]").click()
     page.locator("#sure [value=yes]").click()
-    expect(page.locator(".run .state")).to_have_text("given up")
-    expect(page.locator(".run progress")).to_be_hidden()
+    expect(page.locator("#runs .run .state")).to_have_text("given up")
+    expect(page.locator("#runs .run progress")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

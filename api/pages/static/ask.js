@@ -8,10 +8,11 @@ export class Problem extends Error {
 }
 
 async function ask(method, path, body, headers = {}) {
+  const plain = body === undefined || body instanceof FormData;
   const answer = await fetch(path, {
     method,
-    headers: { Accept: "application/json, */*;q=0.1", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { Accept: "application/json, */*;q=0.1", ...(plain ? {} : { "Content-Type": "application/json" }), ...headers },
+    body: plain ? body : JSON.stringify(body),
   });
   if (answer.status === 401 || answer.redirected) {
     location.assign(`/sign-in?back=${encodeURIComponent(location.pathname)}`);

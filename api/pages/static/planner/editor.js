@@ -37,6 +37,13 @@ export function fill(text, name) {
   yaml.focus();
 }
 
+// The file asks of another day.
+export function useBase(id) {
+  const line = `base: ${id}`;
+  put(/^base:.*$/m.test(yaml.value) ? yaml.value.replace(/^base:.*$/m, line) : `${yaml.value}${line}\n`);
+  yaml.focus();
+}
+
 function put(text) {
   yaml.value = text;
   yaml.setSelectionRange(0, 0);
