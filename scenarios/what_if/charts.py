@@ -100,10 +100,10 @@ def hover(one: Difference) -> str:
     return "<br>".join(lines)
 
 
-def _lay_out(chart: go.Figure, labels: Sequence[str], axis: str) -> None:
-    """One row for each label, the first on top."""
+def make_plain(chart: go.Figure, height: int) -> None:
+    """The look of all charts: on white, without a legend, and not to be dragged."""
     chart.update_layout(
-        height=84 + ROW_PIXELS * max(2, len(labels)),
+        height=height,
         margin={"l": 8, "r": 16, "t": 8, "b": 44},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="#fff",
@@ -112,6 +112,11 @@ def _lay_out(chart: go.Figure, labels: Sequence[str], axis: str) -> None:
         hoverlabel={"align": "left", "bgcolor": "#fff", "font": {"color": INK, "family": FONT}},
         dragmode=False,
     )
+
+
+def _lay_out(chart: go.Figure, labels: Sequence[str], axis: str) -> None:
+    """One row for each label, the first on top."""
+    make_plain(chart, height=84 + ROW_PIXELS * max(2, len(labels)))
     chart.update_xaxes(gridcolor=GRID, zeroline=False, title={"text": axis, "font": {"size": 11}}, automargin=True)
     chart.update_yaxes(
         tickvals=list(range(len(labels))),

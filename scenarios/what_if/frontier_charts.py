@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from scenarios.evaluation import Figure
-from scenarios.palette import FONT, GRID, INK
+from scenarios.palette import GRID, INK
 from scenarios.what_if.answer import Difference
-from scenarios.what_if.charts import VERDICT_COLOURS, VERDICT_SYMBOLS, hover
+from scenarios.what_if.charts import VERDICT_COLOURS, VERDICT_SYMBOLS, hover, make_plain
 from scenarios.what_if.words import value
 
 LINE, BAND = "#0072b2", "rgba(86,180,233,.25)"
@@ -90,16 +90,7 @@ def _point(line: Line, level: Level, mean: float) -> go.Scatter:
 
 
 def _lay_out(chart: go.Figure, figure: Figure, span: tuple[float, float], title: str, xs: Sequence[int]) -> None:
-    chart.update_layout(
-        height=PIXELS,
-        margin={"l": 8, "r": 10, "t": 8, "b": 40},
-        font={"family": FONT, "size": 12, "color": INK},
-        paper_bgcolor="#fff",
-        plot_bgcolor="#fff",
-        showlegend=False,
-        hoverlabel={"align": "left", "bgcolor": "#fff", "font": {"color": INK, "family": FONT}},
-        dragmode=False,
-    )
+    make_plain(chart, PIXELS)
     chart.update_xaxes(title={"text": title, "font": {"size": 11}}, tickvals=list(xs), gridcolor=GRID, zeroline=False)
     ticks = {"ticksuffix": "%"} if figure.unit == "share" else {"tickformat": "~s"}
     chart.update_yaxes(range=span, gridcolor=GRID, zeroline=False, automargin=True, nticks=6, **ticks)

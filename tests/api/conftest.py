@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 import pytest
+from fastapi.testclient import TestClient
 
+from dispatch.user import Role
 from tests.databases import KINDS, NoPostgres, PostgresTemplates, SqliteTemplates, postgres
 from tests.desk import Desk, prepare
 
@@ -39,7 +42,12 @@ def database_url(templates: Templates) -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    made = Desk(database_url)
+def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(database_url, what_if_folder=tmp_path / "what-ifs")
     yield made
     made.close()
+
+
+@pytest.fixture
+def planner(desk: Desk) -> TestClient:
+    return desk.client(Role.PLANNER)

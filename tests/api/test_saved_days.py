@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +30,6 @@ variants:
       - add_crews: {{like: C1}}
 """
 FILES = {"scenario.yaml": HEAD, "tickets.csv": table([ticket()]), "crews.csv": table([crew()])}
-
-
-@pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(database_url, what_if_folder=tmp_path / "what-ifs")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def planner(desk: Desk) -> TestClient:
-    return desk.client(Role.PLANNER)
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -31,18 +30,6 @@ variants:
       - add_crews: {like: L04}
 """
 FORMATS = ("html", "markdown", "csv", "figures")
-
-
-@pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(database_url, what_if_folder=tmp_path / "what-ifs")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def planner(desk: Desk) -> TestClient:
-    return desk.client(Role.PLANNER)
 
 
 def send(planner: TestClient, yaml: str = SMALL) -> Any:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.live_desk import live_desk
+from tests.browser.served_desk import Served, phone_of, prepare_list, served_desk, sign_in
 from tests.browser.windows import Windows
+from tests.databases import SqliteTemplates
 from tests.service import Api
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -49,3 +51,32 @@ def windows(browser: Browser, api: Api) -> Iterator[Windows]:
         window.context.close()
     assert {host for window in made.open for host in window.hosts} == {urlsplit(made.address).netloc}
     assert [said for window in made.open for said in window.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"), prepare_list)
+
+
+@pytest.fixture
+def served(templates: SqliteTemplates) -> Iterator[Served]:
+    with served_desk(templates) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    context = phone_of(browser, served.desk)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext, served: Served) -> Page:
+    """The crew's page, with two jobs."""
+    page = phone.new_page()
+    sign_in(page, f"{served.address}/crew")
+    expect(page.locator(".job")).to_have_count(2)
+    # Until the worker holds the whole page, it needs the signal.
+    page.evaluate("navigator.serviceWorker.ready")
+    return page

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.served_desk import Served, pass_time, phone_of, prepare_list, served_desk, sign_in
-from tests.databases import SqliteTemplates
+from tests.browser.served_desk import Served, pass_time, phone_of, sign_in
 from tests.desk import Desk
 from tests.planned_desk import published
 
@@ -21,34 +19,6 @@ PUT_AWAY = """() => {
     Object.defineProperty(document, "hidden", { value: true });
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-
-
-@pytest.fixture(scope="module")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
-    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"), prepare_list)
-
-
-@pytest.fixture
-def served(templates: SqliteTemplates) -> Iterator[Served]:
-    with served_desk(templates) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    context = phone_of(browser, served.desk)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(phone: BrowserContext, served: Served) -> Page:
-    page = phone.new_page()
-    sign_in(page, f"{served.address}/crew")
-    expect(page.locator(".job")).to_have_count(2)
-    # Until the worker holds the whole page, it needs the signal.
-    page.evaluate("navigator.serviceWorker.ready")
-    return page
 
 
 def state_of(page: Page, ticket_id: str) -> str | None:

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from random import Random
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from tests.browser.served_desk import Served, phone_of, prepare_list, served_desk, sign_in
-from tests.databases import SqliteTemplates
+from tests.browser.served_desk import Served, sign_in
 
 MOST_BYTES = 200_000
 DESK = {"width": 1440, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
-    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"), prepare_list)
-
-
-@pytest.fixture
-def served(templates: SqliteTemplates) -> Iterator[Served]:
-    with served_desk(templates) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    context = phone_of(browser, served.desk)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(phone: BrowserContext, served: Served) -> Page:
-    page = phone.new_page()
-    sign_in(page, f"{served.address}/crew")
-    expect(page.locator(".job")).to_have_count(2)
-    page.evaluate("navigator.serviceWorker.ready")
-    return page
 
 
 def photo() -> FilePayload:
