@@ -10,23 +10,24 @@ from dispatch.plan import Plan, Reason, Sequences, Unassigned
 from dispatch.problem import PlanningProblem
 from dispatch.rules import check
 from dispatch.schedule import schedule
-from dispatch.sentences import Sentence, as_written, say
+from dispatch.sentences import Sentence, say
 from dispatch.ticket import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`bought` is None when the change cannot be undone by itself; `bound_by` says then what would break."""
+    """What the change buys; or, where it cannot be undone by itself, what would break then."""
 
     bought: Balance | None
-    bound_by: Sentence = as_written("")
+    bound_by: Sentence | None = None
 
     @property
     def sentence(self) -> Sentence:
         """What the change is good for, in words."""
-        if self.bought is None:
-            return say("receipt.bound", why=self.bound_by)
-        return say("receipt.bought", gained=self.bought.sentence, cost=round(-self.bought.cost))
+        if self.bought is not None:
+            return say("receipt.bought", gained=self.bought.sentence, cost=round(-self.bought.cost))
+        assert self.bound_by is not None
+        return say("receipt.bound", why=self.bound_by)
 
 
 def receipt(problem: PlanningProblem, old: Plan, new: Plan, ticket_id: str) -> Receipt:

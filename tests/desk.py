@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import QueuePool
 
 from api.app import create_app
 from api.passwords import Passwords
@@ -22,6 +23,7 @@ from dispatch.store.repositories.tokens import ApiToken
 from dispatch.store.unit_of_work import Store
 from dispatch.user import Role, User
 from tests.builders import NOW, crew, policy, shift
+from tests.waiting import wait_for
 
 CREW = "C1"
 PASSWORD = "correct horse battery"
@@ -73,6 +75,10 @@ class Desk:
 
     def close(self) -> None:
         self._open.close()
+        # Whoever has given up a stream may have left its reader at work in a thread.
+        pool = self.store.engine.pool
+        assert isinstance(pool, QueuePool)
+        wait_for(lambda: pool.checkedout() == 0)
         self.store.engine.dispose()
 
     def _client(self, headers: dict[str, str]) -> TestClient:

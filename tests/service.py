@@ -7,19 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from datetime import timedelta
 from typing import Any
 
 import httpx2 as httpx
 
 from dispatch.user import Role
 from tests.desk import token_of
+from tests.waiting import wait_for
 
 LEASE_SECONDS = 3
-PATIENCE_SECONDS = 90
 
 
 class Service:
@@ -98,14 +96,6 @@ class Api:
         """The run, once it is as wanted."""
         wait_for(lambda: condition(self.run(run_id)))
         return self.run(run_id)
-
-
-def wait_for(condition: Callable[[], Any], patience: timedelta = timedelta(seconds=PATIENCE_SECONDS)) -> None:
-    give_up = time.monotonic() + patience.total_seconds()
-    while not condition():
-        if time.monotonic() > give_up:
-            raise AssertionError("waited in vain")
-        time.sleep(0.1)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

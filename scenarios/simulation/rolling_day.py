@@ -29,9 +29,15 @@ class RollingDay:
 
     @property
     def start(self) -> datetime:
-        """The first report, or the first shift's start when that is earlier."""
+        """The first report, or the first shift's start when that is earlier; of who joins nobody knows yet."""
         reports = (ticket.reported_at for ticket in self.tickets)
-        return min((*reports, *(shift.start for crew in self.crews for shift in crew.shifts)))
+        known = (crew for crew in self.crews if crew.id not in self.joining)
+        return min((*reports, *(shift.start for crew in known for shift in crew.shifts)))
+
+    @property
+    def joining(self) -> frozenset[str]:
+        """Ids of the crews nobody counts on before their news."""
+        return frozenset(one.crew_id for one in self.news if one.absence is None)
 
     @property
     def horizon(self) -> datetime:

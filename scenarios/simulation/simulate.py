@@ -71,9 +71,8 @@ class _Simulation:
         self.crews = {}
         for ticket, known_at in self.day.known_at(self.luck):
             self.at(known_at, partial(self.learn, ticket))
-        joining = {one.crew_id for one in self.day.news if one.absence is None}
         for crew in self.day.crews:
-            if crew.id not in joining:
+            if crew.id not in self.day.joining:
                 self.muster(crew)
         for news in self.day.news:
             self.at(news.known_at, partial(self.hear, news))

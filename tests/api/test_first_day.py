@@ -16,7 +16,8 @@ import httpx2 as httpx
 import pytest
 
 from tests.databases import KINDS, PostgresTemplates
-from tests.service import end, free_port, wait_for
+from tests.service import end, free_port
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow
 URGENT: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from dispatch.user import Role
 from solver.process import Solve
 from tests.desk import FAULT, Desk
 from tests.stand_in_solvers import all_to_the_first, broken, dying, impossible, on_and_on
+from tests.waiting import wait_for
 
 LEASE = timedelta(seconds=1.2)
 
@@ -53,14 +53,6 @@ def at_work(desk: Desk, run_id: str, solve: Solve = on_and_on) -> Iterator[None]
     wait_for(lambda: shown(desk, run_id)["progress"] is not None)
     yield
     thread.join()
-
-
-def wait_for(condition: Any) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("waited in vain")
 
 
 def test_a_run_is_asked_for_carried_out_and_becomes_a_draft(desk: Desk) -> None:

@@ -70,4 +70,4 @@ def test_a_receipt_is_given_or_says_what_binds_it(seed: int) -> None:
         if change.kind in (ChangeKind.RETIMED, ChangeKind.GONE):
             continue
         assert change.receipt is not None
-        assert (change.receipt.bought is None) == bool(change.receipt.bound_by)
+        assert (change.receipt.bought is None) == (change.receipt.bound_by is not None)
