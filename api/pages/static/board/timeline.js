@@ -56,8 +56,16 @@ class Timeline {
     }
     this.from = Math.floor((starts.reduce((a, b) => Math.min(a, b), now) - 900) / 1800) * 1800;
     this.to = Math.ceil((ends.reduce((a, b) => Math.max(a, b), now + 3600) + 1800) / 1800) * 1800;
-    if (!this.scale) this.fit();
+    if (this.scale) return this.size();
+    this.fit();
     this.size();
+    // On a phone what has been would fill the window.
+    if ((now - this.from) * this.scale > (this.box.clientWidth - this.label) * 0.4) this.showNow();
+  }
+
+  showNow() {
+    this.box.scrollLeft = (model.day.now - 1800 - this.from) * this.scale;
+    this.draw();
   }
 
   fit() {
@@ -181,10 +189,7 @@ export function startTimeline() {
   });
   byId("zoom-in").addEventListener("click", () => timeline.zoom(1.4));
   byId("zoom-out").addEventListener("click", () => timeline.zoom(1 / 1.4));
-  byId("zoom-now").addEventListener("click", () => {
-    box.scrollLeft = (model.day.now - 1800 - timeline.from) * timeline.scale;
-    timeline.draw();
-  });
+  byId("zoom-now").addEventListener("click", () => timeline.showNow());
   startDragging(timeline);
   return timeline;
 }
