@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 from dispatch.errors import DispatchError
@@ -220,19 +221,46 @@ def play(job: Job) -> Evaluation:
 def executor_for(workers: int, cluster: str | None) -> Iterator[Executor]:
     """So many processes on this machine, or a Dask cluster by its address; an exception drops what has not begun.
 
+    Ctrl-C counts once: a second one, while the first is being seen to, would leave processes behind that nobody ends.
+
     Raises
     ------
     DispatchError
         When the cluster cannot be reached, or has no workers.
     """
-    if cluster is None:
-        with ProcessPoolExecutor(workers, get_context("spawn"), _leave_ctrl_c_to_the_parent) as pool:
-            try:
-                yield pool
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+    with _one_interrupt(), _processes(workers) if cluster is None else _cluster(cluster) as executor:
+        yield executor
+
+
+@contextmanager
+def _one_interrupt() -> Iterator[None]:
+    if current_thread() is not main_thread():
+        yield
         return
+
+    def take(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, take)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _leave_ctrl_c_to_the_parent) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _cluster(cluster: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:

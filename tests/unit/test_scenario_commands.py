@@ -161,7 +161,9 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     until = time.monotonic() + PATIENCE
     while len(results(out) if out.exists() else ()) < 2 and time.monotonic() < until:
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    for _ in range(2):  # As the impatient press it.
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.01)
     _, complained = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, complained
     assert "Traceback" not in complained
