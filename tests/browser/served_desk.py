@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from tests.databases import SqliteTemplates
 from tests.desk import PASSWORD, Desk, prepare
 from tests.planned_desk import prepare_plans, published
 from tests.service import free_port
+from tests.waiting import wait_for
 
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 60
@@ -52,7 +52,7 @@ def served_desk(templates: SqliteTemplates, **settings: Any) -> Iterator[Served]
         thread = threading.Thread(target=server.run)
         thread.start()
         try:
-            _wait_for(server)
+            wait_for(lambda: server.started, timedelta(seconds=START_SECONDS))
             with mast(port) as standing:
                 yield Served(desk, standing.address, standing)
         finally:
@@ -81,10 +81,3 @@ def pass_time(desk: Desk, context: BrowserContext, minutes: float) -> None:
     """Let the clocks of desk and phone go on."""
     desk.clock.advance(timedelta(minutes=minutes))
     context.clock.set_fixed_time(desk.clock())
-
-
-def _wait_for(server: uvicorn.Server) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while not server.started:
-        assert time.monotonic() < give_up, "the server did not start"
-        time.sleep(0.02)
