@@ -103,9 +103,15 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _schedulers_know_who_asks(self) -> Settings:
-        if self.dask_scheduler is not None and not (self.dask_trusts_network or is_guarded(self.dask_scheduler)):
+        if self.dask_scheduler is not None and not self.may_join(self.dask_scheduler):
             raise ValueError(f"CREWDISPATCH_DASK_SCHEDULER={self.dask_scheduler}: {OPEN_SCHEDULER}")
         return self
+
+    def may_join(self, scheduler: str) -> bool:
+        """Whether strangers cannot reach a scheduler: by certificates, as it is on this machine, or by one's word."""
+        address = urlsplit(scheduler)
+        here = address.hostname in ("127.0.0.1", "::1", "localhost")
+        return self.dask_trusts_network or address.scheme == "tls" or here
 
     @property
     def database_file(self) -> Path | None:
@@ -125,12 +131,6 @@ class Settings(BaseSettings):
         if self.database_file is None:
             raise OSError("CREWDISPATCH_SECRET_KEY is not set; all processes on one database need the same key")
         return _key_in(self.database_file.with_suffix(".key"))
-
-
-def is_guarded(scheduler: str) -> bool:
-    """Whether a scheduler's address is out of strangers' reach: by certificates, or on this machine alone."""
-    address = urlsplit(scheduler)
-    return address.scheme == "tls" or address.hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def read_settings() -> Settings:

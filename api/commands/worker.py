@@ -24,9 +24,9 @@ def worker(
 
     from api.observing import log_as_json
     from api.planning.nursery import work_for
-    from api.settings import OPEN_SCHEDULER, is_guarded, read_settings
+    from api.settings import OPEN_SCHEDULER, read_settings
 
-    if not (read_settings().dask_trusts_network or is_guarded(scheduler)):
+    if not read_settings().may_join(scheduler):
         raise typer.BadParameter(OPEN_SCHEDULER, param_hint="--scheduler")
     log_as_json()
     asyncio.run(work_for(scheduler, name, RETRY_SECONDS))
