@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from dispatch.event import Event
+from dispatch.event import PERSONAL, Event
 from dispatch.window import require_aware
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 14
 """About six hours of trying."""
 LEASE = timedelta(seconds=60)
 """Who has taken a delivery and not told how it went by then has died."""
-PRIVATE = ("intake", "contact_name", "contact_phone", "description", "made_by", "published_by")
+PRIVATE = ("intake", *PERSONAL, "description", "made_by", "published_by")
 """Fields of people, which no other system is sent."""
 
 

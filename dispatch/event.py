@@ -11,6 +11,8 @@ from dispatch.window import require_aware
 
 Document = Mapping[str, Any]
 """A domain object as JSON."""
+PERSONAL = ("contact_name", "contact_phone")
+"""Fields of a document that say whom to call."""
 
 
 @dataclass(frozen=True, slots=True)

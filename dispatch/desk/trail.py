@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dispatch.event import Document, Event
+from dispatch.event import PERSONAL, Document, Event
 from dispatch.store.columns import to_json
 from dispatch.store.unit_of_work import UnitOfWork
 
-PERSONAL = ("contact_name", "contact_phone")
-"""Whom to call is kept with the call alone: the trail is for ever, and for auditors."""
 HIDDEN = "…"
+"""Whom to call is kept with the call alone: the trail is for ever, and for auditors."""
 
 
 def record(
