@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from dispatch.problem import PlanningProblem
 from dispatch.travel import Estimate
 from dispatch.travel.matrix import TravelTimes
-from scenarios.files import read_scenario
 from scenarios.saved_day.archive import pack
-from scenarios.saved_day.writing import write_day
+from scenarios.saved_day.writing import written_day
 from scenarios.scenario import Scenario
 
 
@@ -31,12 +30,12 @@ def snapshot(problem: PlanningProblem, travel: TravelTimes) -> LiveSnapshot:
     Raises
     ------
     Conflict, InputErrors
-        As `write_day`.
+        As `written_day`.
     """
     with TemporaryDirectory(prefix="crewdispatch-") as name:
         folder = Path(name)
-        told = (*write_day(problem, title_at(problem), folder), *travel_told(travel))
-        return LiveSnapshot(read_scenario(folder), pack(folder), told)
+        day = written_day(problem, title_at(problem), folder)
+        return LiveSnapshot(day.scenario, pack(folder), (*day.not_carried, *travel_told(travel)))
 
 
 def title_at(problem: PlanningProblem) -> str:

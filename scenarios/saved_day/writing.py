@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,8 +24,21 @@ from scenarios.scenario import Scenario
 SOURCE = "A live desk, without names, addresses, contacts and notes"
 
 
+@dataclass(frozen=True)
+class WrittenDay:
+    """A written folder as it was read back, and in sentences what of the day its files cannot say."""
+
+    scenario: Scenario
+    not_carried: tuple[str, ...]
+
+
 def write_day(problem: PlanningProblem, title: str, folder: Path, *, coarse: bool = False) -> tuple[str, ...]:
-    """Write what can still be planned into an empty folder; what of it the files cannot say comes back in sentences.
+    """As `written_day`, for who wants to know no more than what the files cannot say."""
+    return written_day(problem, title, folder, coarse=coarse).not_carried
+
+
+def written_day(problem: PlanningProblem, title: str, folder: Path, *, coarse: bool = False) -> WrittenDay:
+    """Write what can still be planned into an empty folder, and read it back.
 
     Travel times are not written: whoever reads the folder estimates them as the desk does without a road server.
 
@@ -44,7 +58,8 @@ def write_day(problem: PlanningProblem, title: str, folder: Path, *, coarse: boo
     if not (found.problem.tickets and found.problem.crews):
         raise Conflict("there is nothing to save: a day needs an open ticket and a crew with a shift that is not over")
     write_folder(found.problem, title, SOURCE, folder)
-    return (*found.not_carried, *_differences(found.problem, read_scenario(folder)))
+    read = read_scenario(folder)
+    return WrittenDay(read, (*found.not_carried, *_differences(found.problem, read)))
 
 
 def write_folder(day: PlanningProblem, title: str, source: str, folder: Path) -> None:
